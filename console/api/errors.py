@@ -1,0 +1,80 @@
+"""What can go wrong between the console and SigningHub.
+
+    ApiError
+    ├── ApiUnreachable            no usable answer: timeout, TLS, connection refused, garbage
+    └── ApiRefused                SigningHub answered, and said no
+        ├── ApiSignedOut          401: our token is not accepted
+        ├── ApiForbidden          403, or a 401 on a token that is surely alive
+        ├── ApiMissing            404
+        ├── ApiConflict           409
+        ├── ApiInvalid            400, 422: with the fields at fault where they are named
+        └── ApiBusy               429, 503: with the seconds to wait where they are given
+
+Screens catch only ApiInvalid; console/middleware.py turns the rest into a page or a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class ApiError(Exception):
+    """The call did not do what it was asked to.
+
+    `message` is fit to show to a person; `operation` is the operation id; `request_id` joins the page, the audit
+    row and the upstream call; `sent` is False only where the request surely did not reach SigningHub.
+    """
+
+    def __init__(self, message: str, *, operation: str = "", request_id: str = "", sent: bool = True) -> None:
+        super().__init__(message)
+        self.message = message
+        self.operation = operation
+        self.request_id = request_id
+        self.sent = sent
+
+
+class ApiUnreachable(ApiError):
+    """SigningHub gave no usable answer."""
+
+
+class ApiRefused(ApiError):
+    """SigningHub answered with a refusal; `status` is its HTTP status."""
+
+    def __init__(self, message: str, *, status: int, **kwargs: Any) -> None:
+        super().__init__(message, **kwargs)
+        self.status = status
+
+
+class ApiSignedOut(ApiRefused):
+    """The token is not accepted any more."""
+
+
+class ApiForbidden(ApiRefused):
+    """The role at SigningHub does not allow this."""
+
+
+class ApiMissing(ApiRefused):
+    """There is no such record (any more)."""
+
+
+class ApiConflict(ApiRefused):
+    """The record is not in a state that allows this."""
+
+
+class ApiInvalid(ApiRefused):
+    """The input was refused; `field_errors` maps a field of the body to its messages, where SigningHub named one."""
+
+    def __init__(
+        self, message: str, *, status: int, field_errors: Mapping[str, Sequence[str]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(message, status=status, **kwargs)
+        self.field_errors = dict(field_errors or {})
+
+
+class ApiBusy(ApiRefused):
+    """SigningHub asks for patience; `retry_after` is in seconds, None where it did not say."""
+
+    def __init__(self, message: str, *, status: int, retry_after: float | None = None, **kwargs: Any) -> None:
+        super().__init__(message, status=status, **kwargs)
+        self.retry_after = retry_after
