@@ -1,0 +1,101 @@
+"""The people who use the console, the roles that narrow what they may do, and how they get in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from console.permissions import Area, ConsoleRight, Right
+from console.vault.models import Credential
+
+
+class ConsoleRole(models.Model):
+    """What a delegate may do, narrower than or equal to what SigningHub's role allows."""
+
+    name = models.CharField(_("Name"), max_length=100, unique=True)
+    description = models.CharField(_("Description"), max_length=255, blank=True)
+    # {area: [right, …]}; an area that is absent is closed.
+    rights = models.JSONField(default=dict)
+    is_built_in = models.BooleanField(default=False, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def allows(self, area: Area, right: Right) -> bool:
+        """Whether this role grants `right` on `area`."""
+        return right in self.rights.get(area, ())
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by e-mail in one normal form."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=normal_email(username or ""))
+
+
+def normal_email(email: str) -> str:
+    """The one spelling under which an address is stored, compared and counted (NFKC, trimmed, lower case)."""
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+class User(AbstractBaseUser):
+    """A person who signs in to the console; the e-mail address is the name.
+
+    A *personal* user owns the credential and signs in with the SigningHub password (or a console password where
+    SigningHub asks for none). A *delegate* has a console password and acts through a shared credential, narrowed by
+    a console role.
+    """
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal", _("Personal")
+        DELEGATE = "delegate", _("Delegate")
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(_("E-mail"), unique=True)
+    name = models.CharField(_("Name"), max_length=255, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    credential = models.ForeignKey(Credential, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
+    # None for personal users: SigningHub's own role is the only limit there (and our marks on what it leaves open).
+    role = models.ForeignKey(ConsoleRole, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
+    is_active = models.BooleanField(default=True)
+    is_custodian = models.BooleanField(_("Custodian of the vault"), default=False)
+    is_people_admin = models.BooleanField(_("Manages people"), default=False)
+    is_auditor = models.BooleanField(_("Reads the audit"), default=False)
+    # Found out at enrolment: does SigningHub ask this operator for a password at all?
+    signinghub_asks_password = models.BooleanField(default=False, editable=False)
+    language = models.CharField(_("Language"), max_length=10, default="en")
+    time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
+    theme = models.CharField(_("Theme"), max_length=10, choices=Theme, default=Theme.SYSTEM)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.email = normal_email(self.email)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def is_personal(self) -> bool:
+        return self.kind == self.Kind.PERSONAL
+
+    def has_console_right(self, right: ConsoleRight) -> bool:
+        """Whether this person holds a right over the console itself."""
+        held = {
+            ConsoleRight.CUSTODIAN: self.is_custodian,
+            ConsoleRight.PEOPLE: self.is_people_admin,
+            ConsoleRight.AUDITOR: self.is_auditor,
+        }
+        return held[right]
