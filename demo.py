@@ -56,7 +56,7 @@ def main() -> int:
         return wait_for_either(sandbox, console)
     except subprocess.CalledProcessError as error:
         return fail(f"{' '.join(error.cmd[1:4])} failed: {(error.stderr or b'').decode().strip()}")
-    except Interrupted:
+    except KeyboardInterrupt:
         print("\nStopped.")
         return 0
     finally:
@@ -64,12 +64,8 @@ def main() -> int:
             end(process)
 
 
-class Interrupted(Exception):
-    """Somebody asked the demo to stop."""
-
-
-def stop(number: int, frame: FrameType | None) -> None:
-    raise Interrupted
+def stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def read_options() -> argparse.Namespace:
