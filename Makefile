@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Enough for Django to build its static files; the real values come from the environment (docs/settings.md).
 BUILD_SETTINGS := SECRET_KEY=build PUBLIC_URL=http://localhost VAULT_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
-.PHONY: setup demo test lint bench screenshots messages lock clean
+.PHONY: setup demo test lint screenshots lock clean
 .DELETE_ON_ERROR:
 
 setup: .venv/build.done static
@@ -40,9 +40,6 @@ lint: .venv/test.done
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/mypy
-
-bench: setup .venv/test.done
-	$(BIN)/python -m bench
 
 screenshots: setup .venv/test.done
 	@sh ./tests/chromium.sh
