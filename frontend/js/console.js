@@ -1,0 +1,16 @@
+// The console's script. Every page works without it; this adds keys, selection, a guard for typed work and quiet feedback.
+// Listeners stand on the document, so they also serve what htmx swaps in.
+import "./buttons.js";
+import "./guard.js";
+import "./keys.js";
+import "./selection.js";
+import "./swaps.js";
+import "./toasts.js";
+
+// A page kept by the browser may belong to somebody who has signed out since.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+// A dialog whose address was opened is there from the start.
+for (const dialog of document.querySelectorAll("dialog[data-open]")) dialog.showModal();

@@ -1,0 +1,28 @@
+// Lists: the tick in the head chooses all rows; [data-count] says how many are chosen, [data-bulk] shows while any is.
+const rows = (list) => [...list.querySelectorAll("tbody .pick input[type=checkbox]:not(:disabled)")];
+
+function tally(list) {
+  const all = rows(list);
+  const chosen = all.filter((row) => row.checked).length;
+  const head = list.querySelector("input[data-select-all]");
+  if (head) {
+    head.checked = chosen > 0 && chosen === all.length;
+    head.indeterminate = chosen > 0 && chosen < all.length;
+  }
+  for (const count of list.querySelectorAll("[data-count]")) count.textContent = chosen;
+  for (const bar of list.querySelectorAll("[data-bulk]")) bar.hidden = chosen === 0;
+}
+
+function tallyAll() {
+  for (const list of document.querySelectorAll("[data-select]")) tally(list);
+}
+
+document.addEventListener("change", ({ target }) => {
+  const list = target.closest("[data-select]");
+  if (!list || !target.matches("[type=checkbox]")) return;
+  if (target.matches("[data-select-all]")) for (const row of rows(list)) row.checked = target.checked;
+  tally(list);
+});
+
+document.addEventListener("htmx:afterSettle", tallyAll);
+tallyAll();

@@ -1,0 +1,38 @@
+// What htmx leaves to us: the keyboard's place after a swap, notices of failures, and a fresh CSRF token.
+const notices = document.getElementById("notices");
+let place = null;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.isError && detail.target !== notices) notices?.replaceChildren();
+  const active = document.activeElement;
+  place = detail.target?.contains(active) ? { id: active.id, name: active.name, tag: active.localName, words: wordsOf(active) } : null;
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  renewToken(detail.elt);
+  // htmx itself keeps the place of an element with an id; without one, the focus would fall to the top of the page.
+  if (place && document.activeElement === document.body) (again(place) ?? document.getElementById("main"))?.focus({ preventScroll: true });
+  place = null;
+});
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => {
+    const template = document.getElementById("no-answer");
+    if (template) notices?.replaceChildren(template.content.cloneNode(true));
+  });
+}
+
+function wordsOf(element) {
+  return element.getAttribute("aria-label") ?? element.textContent.trim();
+}
+
+function again({ id, name, tag, words }) {
+  if (id) return document.getElementById(id);
+  return [...document.querySelectorAll(`main ${tag}`)].find((one) => (name ? one.name === name : words && wordsOf(one) === words));
+}
+
+/** Signing in renews the token; a form that came with the swap holds the new one. */
+function renewToken(element) {
+  const token = element?.querySelector?.("input[name=csrfmiddlewaretoken]")?.value;
+  if (token) document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+}
