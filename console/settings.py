@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.access.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -93,6 +94,40 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["apps.access.sign_in.backend.PasswordBackend"]
+LOGIN_URL = "sign-in"
+OWED = "apps.access.owed.owed"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "apps.access.passwords.ProductWordValidator"},
+]
+
+# Refused sign-ins take a whole number of these seconds, so that the time tells nothing about the reason.
+SIGN_IN_STEP = 1.0
+# Counted before SigningHub hears of an attempt, so that its own lock-out is never reached from here.
+SIGN_IN_LIMITS = {"sign_in_pair": "5/5m/key", "sign_in_network": "30/5m/key", "sign_in_address": "20/h/key"}
+ACCOUNT_ADAPTER = "apps.access.sign_in.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # apps/access/notices.py writes them.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "apps.access.sealed.FactorAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "SigningHub Admin"
+
+SESSION_ENGINE = "apps.access.sessions"
+SESSION_SERIALIZER = "apps.access.sealed.SealedSerializer"
+SESSION_COOKIE_AGE = 30 * 60  # Without a request.
+SESSION_ABSOLUTE_AGE = 12 * 3600  # Since signing in.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from console.permissions import Area, ConsoleRight, Right
-from console.vault.models import Credential
+from console.vault.models import Credential, Environment
 
 
 class ConsoleRole(models.Model):
@@ -36,8 +40,6 @@ class UserManager(BaseUserManager["User"]):
 
 def normal_email(email: str) -> str:
     """The one spelling under which an address is stored, compared and counted (NFKC, trimmed, lower case)."""
-    import unicodedata
-
     return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
@@ -91,6 +93,19 @@ class User(AbstractBaseUser):
     def is_personal(self) -> bool:
         return self.kind == self.Kind.PERSONAL
 
+    def has_usable_password(self) -> bool:
+        """Whether typing a password can prove that this is the person.
+
+        Always true for personal users, whose password may live at SigningHub only: allauth takes a user without any
+        way to prove himself as proven.
+        """
+        return self.is_personal or super().has_usable_password()
+
+    @property
+    def has_console_password(self) -> bool:
+        """Whether the console itself holds a password of this person."""
+        return bool(self.password) and super().has_usable_password()
+
     def has_console_right(self, right: ConsoleRight) -> bool:
         """Whether this person holds a right over the console itself."""
         held = {
@@ -99,3 +114,42 @@ class User(AbstractBaseUser):
             ConsoleRight.AUDITOR: self.is_auditor,
         }
         return held[right]
+
+
+class Session(AbstractBaseSession):
+    """One open (or unfinished) sign-in of one browser; the row is the session, so deleting it ends it."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    # When the person proved who they are; the absolute limit counts from here. None before that.
+    signed_in_at = models.DateTimeField(null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        db_table = "access_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from apps.access.sessions import SessionStore
+
+        return SessionStore
+
+
+class EnrolmentLink(models.Model):
+    """A one-time way in: whoever holds the link proves their identity with it once and sets their secrets."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolment_links")
+    # Where a personal user's new credential belongs; None: the person chooses, or there is only one.
+    environment = models.ForeignKey(Environment, null=True, on_delete=models.CASCADE)
+    # Whose API client the new credential shares; None: the person types client id and secret.
+    credential = models.ForeignKey(Credential, null=True, on_delete=models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.expires_at > timezone.now()

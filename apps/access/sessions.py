@@ -1,0 +1,78 @@
+"""The session engine: rows in the database that know whose they are and end by themselves.
+
+Two limits are kept here, on the server, whatever the cookie says: `SESSION_COOKIE_AGE` without a request, and
+`SESSION_ABSOLUTE_AGE` since the person signed in. A session beyond either is deleted when it is next asked for.
+The content is sealed with the vault's key (apps/access/sealed.py), since an unfinished sign-in waits in it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from apps.access.models import Session, User
+
+SIGNED_IN_AT = "signed_in_at"
+# Who has given a password but still owes the factor: ending a person's sessions ends these too.
+HALF_SIGNED_IN = "half_signed_in"
+# The idle limit is moved on at most this often, so that a page of many fragments does not write many times.
+TOUCH_SECONDS = 30
+
+
+class SessionStore(DatabaseStore):
+    """Django's database sessions, with a person, a start and both limits in each row."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        from apps.access.models import Session
+
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row = super().create_model_instance(data)
+        row.user_id = data.get(SESSION_KEY) or data.get(HALF_SIGNED_IN)
+        started = data.get(SIGNED_IN_AT)
+        row.signed_in_at = datetime.fromtimestamp(started, UTC) if started else None
+        row.expire_date = expiry(row.signed_in_at)
+        return row
+
+    def _get_session_from_db(self) -> Session | None:
+        key = self.session_key
+        row = super()._get_session_from_db()
+        if row is None and key:
+            self.model.objects.filter(session_key=key, expire_date__lte=timezone.now()).delete()
+        return row
+
+
+def expiry(signed_in_at: datetime | None) -> datetime:
+    """When a session that is used now ends: the nearer of the two limits."""
+    idle = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    if signed_in_at is None:
+        return idle
+    return min(idle, signed_in_at + timedelta(seconds=settings.SESSION_ABSOLUTE_AGE))
+
+
+def touch(session: DatabaseStore) -> None:
+    """Move the idle limit on, without rewriting the session's content."""
+    from apps.access.models import Session
+
+    row = Session.objects.filter(session_key=session.session_key).only("signed_in_at", "expire_date").first()
+    if row is None:
+        return
+    later = expiry(row.signed_in_at)
+    if later - row.expire_date >= timedelta(seconds=TOUCH_SECONDS):
+        Session.objects.filter(pk=row.pk).update(expire_date=later)
+
+
+def end_sessions(user: User, *, keep: str | None = None) -> int:
+    """End this person's sessions, except the one with the key `keep`; returns how many ended."""
+    from apps.access.models import Session
+
+    ended, _ = Session.objects.filter(user=user).exclude(session_key=keep).delete()
+    return ended

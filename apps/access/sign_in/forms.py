@@ -1,0 +1,58 @@
+"""What a person types to sign in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from apps.access.passwords import MAX_LENGTH
+
+
+class SignInForm(forms.Form):
+    """E-mail and password. Never redisplays the password."""
+
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=MAX_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice; `user` lets the validators compare it with the person's own facts."""
+
+    new_password = forms.CharField(
+        label=_("New password"),
+        max_length=MAX_LENGTH,
+        strip=False,
+        help_text=_("At least 8 characters; 15 or more are better. A few words in a row are fine."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password again"),
+        max_length=MAX_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: object, user: object = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.user = user
+
+    def clean_new_password(self) -> str:
+        password = self.cleaned_data["new_password"]
+        validate_password(password, self.user)  # type: ignore[arg-type]
+        return password
+
+    def clean(self) -> None:
+        super().clean()
+        first, second = self.cleaned_data.get("new_password"), self.cleaned_data.get("again")
+        if first and second and first != second:
+            self.add_error("again", _("The two passwords differ."))
