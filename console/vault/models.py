@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from console.vault.addresses import normal_host, normal_proxy, normal_url
+from console.vault.tls import normal_ca_bundle
 
 
 class Environment(models.Model):
@@ -15,8 +23,10 @@ class Environment(models.Model):
         RAW = "raw", _("Raw UTF-8")
 
     name = models.SlugField(_("Name"), unique=True)
-    api_url = models.URLField(_("Admin API address"))
-    auth_url = models.URLField(_("Authentication address"), blank=True, help_text=_("Empty: the Admin API address."))
+    api_url = models.CharField(_("Admin API address"), max_length=255)
+    auth_url = models.CharField(
+        _("Authentication address"), max_length=255, blank=True, help_text=_("Empty: the Admin API address.")
+    )
     ca_bundle = models.TextField(_("CA certificates (PEM)"), blank=True, help_text=_("Empty: the system's."))
     proxy = models.CharField(_("Proxy"), max_length=255, blank=True)
     powerbi_host = models.CharField(_("Power BI host"), max_length=255, default="app.powerbi.com")
@@ -30,6 +40,32 @@ class Environment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Bring addresses and certificates into their one normal form; refuse what the console must not talk to."""
+        normal_forms: dict[str, Callable[[str], str]] = {
+            "api_url": normal_url,
+            "auth_url": normal_url,
+            "proxy": normal_proxy,
+            "powerbi_host": normal_host,
+            "ca_bundle": normal_ca_bundle,
+            "colour": _normal_colour,
+        }
+        errors = {}
+        for field, normal in normal_forms.items():
+            try:
+                if value := getattr(self, field).strip():
+                    setattr(self, field, normal(value))
+            except ValidationError as error:
+                errors[field] = error
+        if errors:
+            raise ValidationError(errors)
+
+
+def _normal_colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValidationError(_("A colour is written as # and six hexadecimal digits."))
+    return text.lower()
 
 
 class Credential(models.Model):
@@ -46,10 +82,22 @@ class Credential(models.Model):
     serial = models.CharField(max_length=100, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     email = models.EmailField(blank=True)
-    not_before = models.DateTimeField(null=True)
-    not_after = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    not_after = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    replaced_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    def bound_to(self) -> str:
+        """What the sealed part is bound to: in another row, or under another environment, it does not open."""
+        return f"vault.credential:{self.pk}:{self.environment_id}"
+
+    def days_left(self) -> int | None:
+        """Whole days until the certificate expires, negative once it has; None where that is not known."""
+        return (self.not_after - timezone.now()).days if self.not_after else None
+
+    def is_expired(self) -> bool:
+        """Whether the certificate's time is over."""
+        return self.not_after is not None and self.not_after <= timezone.now()

@@ -1,0 +1,165 @@
+"""Credentials: storing, replacing and opening them. Nothing here, or anywhere, gives a sealed part back to a person.
+
+Each change stands or falls with its entry in the audit, and raises the version under which connections are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from console.audit.models import Kind
+from console.audit.record import event
+from console.vault.identity import Identity
+from console.vault.models import Credential, Environment
+from console.vault.pfx import PfxFacts, open_pfx
+from console.vault.seal import SealBroken, seal, unseal
+
+if TYPE_CHECKING:
+    from console.api.caller import Caller
+
+SECRETS = tuple(field.name for field in fields(Identity))
+# With all of these given, a credential whose seal is broken can still be replaced.
+NEEDED = {"pem", "passphrase", "client_id", "client_secret"}
+
+
+@sensitive_variables()
+def store_credential(
+    name: str,
+    environment: Environment,
+    *,
+    pfx: bytes,
+    pfx_password: str,
+    client_id: str,
+    client_secret: str,
+    admin_password: str | None = None,
+    caller: Caller | None = None,
+) -> Credential:
+    """Open a PFX, seal it with its API client under a new name, and return the credential.
+
+    `admin_password` is the operator's password at SigningHub, where sign-in there asks for one and nobody types it.
+    Raises PfxError for the file, ValidationError for the rest, AuditUnavailable if it cannot be recorded.
+    """
+    credential = Credential(name=name, environment=environment, sealed=b"")
+    credential.full_clean(exclude=["sealed"])
+    client = _checked_client(client_id=client_id, client_secret=client_secret)
+    opened = open_pfx(pfx, pfx_password)
+    identity = Identity(opened.pem, opened.passphrase, **client, admin_password=admin_password or None)
+    for field, value in asdict(opened.facts).items():
+        setattr(credential, field, value)
+    with transaction.atomic():
+        # Twice, because the seal is bound to the number that the first save gives.
+        credential.save()
+        credential.sealed = _sealed(credential, identity)
+        credential.save(update_fields=["sealed"])
+        _record("Credential stored", credential, caller, opened.facts)
+    return credential
+
+
+@sensitive_variables()
+def replace_credential(
+    credential: Credential,
+    *,
+    pfx: bytes,
+    pfx_password: str,
+    client_id: str | None = None,
+    client_secret: str | None = None,
+    admin_password: str | None = None,
+    caller: Caller | None = None,
+) -> Credential:
+    """Put another PFX into a credential; what is None stays as it is. Raises as store_credential, and SealBroken."""
+    given = _checked_client(client_id=client_id, client_secret=client_secret)
+    opened = open_pfx(pfx, pfx_password)
+    given |= {"pem": opened.pem, "passphrase": opened.passphrase}
+    if admin_password:
+        given["admin_password"] = admin_password
+    _change(credential, given, opened.facts, "Credential replaced", caller)
+    return credential
+
+
+@sensitive_variables()
+def set_admin_password(
+    credential: Credential, admin_password: str | None, *, caller: Caller | None = None
+) -> Credential:
+    """Store the operator's password at SigningHub, or forget it (None)."""
+    _change(credential, {"admin_password": admin_password or None}, None, "SigningHub password stored", caller)
+    return credential
+
+
+@sensitive_variables()
+def open_credential(credential: Credential) -> Identity:
+    """The credential's identity, for a call or a connection; SealBroken if it does not open."""
+    return Identity(**json.loads(unseal(credential.sealed, credential.bound_to())))
+
+
+@sensitive_variables()
+def proposed_identity(credential: Credential, *, pfx: bytes, pfx_password: str) -> tuple[PfxFacts, Identity]:
+    """What `credential` would open to with another PFX: to try it at SigningHub before it replaces anything."""
+    opened = open_pfx(pfx, pfx_password)
+    return opened.facts, _merged(credential, {"pem": opened.pem, "passphrase": opened.passphrase})
+
+
+@sensitive_variables()
+def _change(
+    credential: Credential, given: Mapping[str, str | None], facts: PfxFacts | None, title: str, caller: Caller | None
+) -> None:
+    """Seal `given` over what `credential` holds, and bring the object up to date."""
+    shown = {"replaced_at": timezone.now(), **asdict(facts)} if facts else {}
+    written = 0
+    while not written:
+        current = Credential.objects.select_related("environment").get(pk=credential.pk)
+        sealed = _sealed(current, _merged(current, given))
+        with transaction.atomic():
+            # Compare and swap: what a rotation or somebody else wrote since we read must not be undone.
+            rows = Credential.objects.filter(pk=current.pk, sealed=current.sealed)
+            written = rows.update(sealed=sealed, version=F("version") + 1, **shown)
+            if written:
+                _record(title, current, caller, facts)
+    credential.refresh_from_db()
+
+
+@sensitive_variables()
+def _merged(credential: Credential, given: Mapping[str, str | None]) -> Identity:
+    try:
+        old = _unpacked(open_credential(credential))
+    except SealBroken:
+        if not given.keys() >= NEEDED:
+            raise
+        old = {"admin_password": None}
+    return Identity(**{**old, **given})  # type: ignore[arg-type]
+
+
+@sensitive_variables()
+def _unpacked(identity: Identity) -> dict[str, str | None]:
+    return {name: getattr(identity, name) for name in SECRETS}
+
+
+@sensitive_variables()
+def _sealed(credential: Credential, identity: Identity) -> bytes:
+    return seal(json.dumps(_unpacked(identity)).encode(), credential.bound_to())
+
+
+@sensitive_variables()
+def _checked_client(**given: str | None) -> dict[str, str]:
+    """The client id and secret that are given, fit for HTTP's Basic sign-in."""
+    client = {name: value.strip() for name, value in given.items() if value is not None}
+    for name, value in client.items():
+        if not value or not value.isprintable():
+            raise ValidationError({name: _("This is empty or holds characters that cannot be sent.")})
+    if ":" in client.get("client_id", ""):
+        raise ValidationError({"client_id": _("A client id cannot hold a colon.")})
+    return client
+
+
+def _record(title: str, credential: Credential, caller: Caller | None, facts: PfxFacts | None) -> None:
+    values = {"serial": facts.serial, "fingerprint": facts.fingerprint} if facts else {}
+    event(Kind.VAULT, caller=caller, credential=credential, title=title, object_id=credential.name, values=values)

@@ -1,0 +1,70 @@
+"""Seal a PFX and an API client into the vault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.views.decorators.debug import sensitive_variables
+
+from console.vault.credentials import store_credential
+from console.vault.models import Credential, Environment
+from console.vault.pfx import MAX_BYTES, PfxError
+from console.vault.secret_files import STANDARD_INPUT, read_limited, read_secret
+
+FILE_OPTIONS = ("pfx", "pfx_password_file", "client_secret_file", "admin_password_file")
+
+
+class Command(BaseCommand):
+    """`manage.py add_credential NAME --environment ENV --pfx FILE …`"""
+
+    help = 'Seal a PFX and an API client into the vault. Secrets come from files; "-" is standard input.'
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", metavar="NAME")
+        parser.add_argument("--environment", required=True, metavar="ENV")
+        parser.add_argument("--pfx", required=True, metavar="FILE")
+        parser.add_argument("--pfx-password-file", metavar="FILE", help="left out where the PFX has no password")
+        parser.add_argument("--client-id", required=True, metavar="ID")
+        parser.add_argument("--client-secret-file", required=True, metavar="FILE")
+        parser.add_argument("--admin-password-file", metavar="FILE", help="the operator's password at SigningHub")
+
+    @sensitive_variables()
+    def handle(self, *_args: Any, **options: Any) -> None:
+        name = options["name"]
+        if [options[option] for option in FILE_OPTIONS].count(STANDARD_INPUT) > 1:
+            raise CommandError("Only one secret can come from standard input.")
+        environment = Environment.objects.filter(name=options["environment"]).first()
+        if environment is None:
+            raise CommandError(f"There is no environment named {options['environment']}.")
+        if Credential.objects.filter(name=name).exists():
+            raise CommandError(f"There is already a credential named {name}.")
+        password_file, admin_file = options["pfx_password_file"], options["admin_password_file"]
+        try:
+            credential = store_credential(
+                name,
+                environment,
+                pfx=read_limited(options["pfx"], MAX_BYTES),
+                pfx_password=read_secret(password_file) if password_file else "",
+                client_id=options["client_id"],
+                client_secret=read_secret(options["client_secret_file"]),
+                admin_password=read_secret(admin_file) if admin_file else None,
+            )
+        except PfxError as error:
+            raise CommandError(f"{options['pfx']}: {error.message}") from None
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        self._show(credential)
+
+    def _show(self, credential: Credential) -> None:
+        for label, value in (
+            ("Credential", credential.name),
+            ("Subject", credential.subject),
+            ("Issuer", credential.issuer),
+            ("E-mail", credential.email or "none in the certificate"),
+            ("Serial number", credential.serial),
+            ("SHA-256", credential.fingerprint),
+            ("Valid until", f"{credential.not_after:%Y-%m-%d} ({credential.days_left()} days)"),
+        ):
+            self.stdout.write(f"{label + ':':15} {value}")
