@@ -1,0 +1,98 @@
+"""A real browser: Chromium in front of the console, watched for anything that a page must not do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import which
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+# Playwright runs an event loop in this thread; Django would refuse to set up the database beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# How the browser and htmx report that an answer failed. Whether it should have is what the test itself looks at.
+FAILED_ANSWERS = ("Failed to load resource", "Response Status Error Code", "htmx:sendError", "htmx:afterRequest")
+PAGE_TYPES = {"document", "xhr", "fetch"}
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """The browser to drive: the path in CHROMIUM, else the first of the usual names."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    found = next((path for name in names if name and (path := which(name))), None)
+    if found is None:
+        pytest.exit("Chromium is missing: install it (apt-get install chromium) or put its path in CHROMIUM.", 1)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """How pytest-playwright starts the browser."""
+    return {"executable_path": chromium(), "args": CHROMIUM_FLAGS}
+
+
+@dataclass
+class Watch:
+    """What a page did that it must not do: script errors, refusals by the policy, requests to other hosts."""
+
+    host: str
+    mishaps: list[str] = field(default_factory=list)
+
+    def console(self, message: ConsoleMessage) -> None:
+        """Anything on the console, except that an answer failed."""
+        if message.type in {"error", "warning"} and not message.text.startswith(FAILED_ANSWERS):
+            self.mishaps.append(f"{message.type}: {message.text}")
+
+    def request(self, request: Request) -> None:
+        """Nothing may come from, or go to, another host."""
+        if urlsplit(request.url).netloc != self.host:
+            self.mishaps.append(f"asked another host: {request.url}")
+
+    def response(self, response: Response) -> None:
+        """Style sheets, scripts, fonts and pictures must be there."""
+        if response.status >= 400 and response.request.resource_type not in PAGE_TYPES:
+            self.mishaps.append(f"{response.status} for {response.url}")
+
+    def error(self, error: Exception) -> None:
+        """An exception nobody caught."""
+        self.mishaps.append(f"exception: {error}")
+
+
+def watch(page: Page, host: str) -> Watch:
+    """Begin to watch a page of `host` (with its port)."""
+    watching = Watch(host)
+    page.on("console", watching.console)
+    page.on("request", watching.request)
+    page.on("response", watching.response)
+    page.on("pageerror", watching.error)
+    return watching
+
+
+@pytest.fixture
+def page(context: BrowserContext, live_server) -> Iterator[Page]:
+    """A page of the console; the test fails if it did anything that a page must not do."""
+    page = context.new_page()
+    watching = watch(page, urlsplit(live_server.url).netloc)
+    yield page
+    assert watching.mishaps == []
+
+
+@pytest.fixture
+def sample_pages(settings) -> None:
+    """The frames with made-up content, under addresses that exist in tests only (pages.py)."""
+    settings.ROOT_URLCONF = "tests.browser.pages"
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], Path(__file__).parent / "templates"]}]
