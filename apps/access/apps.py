@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class AccessConfig(AppConfig):
     name = "apps.access"
     label = "access"
+
+    def ready(self) -> None:
+        from allauth.mfa import signals
+
+        from apps.access import notices
+
+        signals.authenticator_added.connect(notices.factor_added)
+        signals.authenticator_removed.connect(notices.factor_removed)
+        signals.authenticator_reset.connect(notices.codes_renewed)
+        signals.authentication_failed.connect(notices.factor_refused)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.apps.access.conftest import PASSWORD, sign_in
-
 from apps.access.models import Session
+from tests.apps.access.conftest import sign_in
 
 
 def test_a_delegate_signs_in_with_the_console_password(visitor, support):
