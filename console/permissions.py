@@ -12,8 +12,9 @@ Every view carries exactly one of five marks; a view without one is an error at 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -117,13 +118,21 @@ class NeedsConsoleRight:
 
     right: ConsoleRight
 
+    def __str__(self) -> str:
+        return f"console: {self.right}"
+
 
 @dataclass(frozen=True)
 class Permission:
-    """The mark of a view over one of SigningHub's areas."""
+    """The mark of a view over one of SigningHub's areas.
+
+    `guarded` is False where SigningHub itself checks nothing (19 operations say so): there an unknown right at
+    SigningHub is a no, since nobody behind us would refuse.
+    """
 
     area: Area
     right: Right
+    guarded: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         return f"{self.area}: {self.right}"
@@ -150,11 +159,26 @@ def console_right(right: ConsoleRight) -> Callable[[View], View]:
     return _marked(NeedsConsoleRight(right))
 
 
-def requires(area: Area, right: Right) -> Callable[[View], View]:
-    """Mark a view with the right on one of SigningHub's areas that it needs."""
-    return _marked(Permission(area, right))
+def requires(area: Area, right: Right, *, guarded: bool = True) -> Callable[[View], View]:
+    """Mark a view with the right on one of SigningHub's areas that it needs (`guarded`: see Permission)."""
+    return _marked(Permission(area, right, guarded))
 
 
 def mark_of(view: Callable[..., Any]) -> Mark | None:
-    """The mark a view carries, or None where its author forgot it."""
-    return getattr(view, "permission", None)
+    """The mark a view carries, or None where its author forgot it.
+
+    The outermost mark counts; a partial without one has that of the function inside, a class view that of its class.
+    """
+    while True:
+        mark = getattr(view, "permission", None) or getattr(getattr(view, "view_class", None), "permission", None)
+        if mark is not None or not isinstance(view, partial):
+            return mark if isinstance(mark, Mark) else None
+        view = view.func
+
+
+def name_of(view: Callable[..., Any]) -> str:
+    """A view's dotted name, for the sentence that says what is wrong with it."""
+    while isinstance(view, partial):
+        view = view.func
+    named = getattr(view, "view_class", view)
+    return f"{named.__module__}.{getattr(named, '__qualname__', type(named).__qualname__)}"

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from console.addresses import networks
+from console.logs import LEVELS, logging_settings
+from console.start import Settings, stop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Settings()
+env.read_env(BASE_DIR / ".env")
 
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
@@ -22,21 +24,33 @@ VAULT_KEYS = env.list("VAULT_KEYS")
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+if LOG_LEVEL not in LEVELS:
+    stop(f"LOG_LEVEL must be one of {', '.join(LEVELS)}.")
+try:
+    networks(tuple(TRUSTED_PROXIES))
+except ValueError:
+    stop("TRUSTED_PROXIES must list addresses or networks, such as 10.0.0.0/8,192.168.1.5.")
 
 _public = urlsplit(PUBLIC_URL)
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 IS_HTTPS = _public.scheme == "https"
 if not IS_HTTPS and _public.hostname not in LOOPBACK_HOSTS:
-    raise ImproperlyConfigured("PUBLIC_URL must begin with https:// unless its host is localhost.")
+    stop("PUBLIC_URL must begin with https:// unless its host is localhost.")
+if not _public.hostname or _public.path or _public.query:
+    stop("PUBLIC_URL must be a scheme, a host and at most a port, such as https://console.example.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_public.hostname])
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'console.sqlite3'}")}
+DATABASES = {"default": env.address("DATABASE_URL", "db_url", f"sqlite:///{BASE_DIR / 'var' / 'console.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # A store that has gone silent becomes an error within seconds: the audit must refuse, not hang.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=3, tcp_user_timeout=5000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://console_cache")}
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
+CACHES = {"default": env.address("CACHE_URL", "cache_url", "dbcache://console_cache")}
+EMAIL_CONFIG = env.address("EMAIL_URL", "email_url", "dummymail://")
 vars().update(EMAIL_CONFIG)
 
 INSTALLED_APPS = [
+    "console",
     "console.api",
     "console.vault",
     "console.audit",
@@ -60,9 +74,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "console.middleware.Envelope",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "console.middleware.refuse_foreign",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,6 +89,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "console.middleware.Presence",
+    "console.middleware.Failures",
+    "console.middleware.Lock",
 ]
 
 ROOT_URLCONF = "console.urls"
@@ -83,11 +103,16 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "console.navigation.context",
             ],
         },
     }
@@ -96,7 +121,9 @@ TEMPLATES = [
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["apps.access.sign_in.backend.PasswordBackend"]
 LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
 OWED = "apps.access.owed.owed"
+OWED_PAGES = {"factor": "factor", "password": "new-password"}  # What is owed: the name of the page to settle it on.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -159,7 +186,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": with it browsers send "Origin: null" with our own forms, and no check tells that from a stranger's.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = False  # The proxy in front does it; health checks come by plain http.
@@ -178,4 +206,8 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "console.failures.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+LOGGING = logging_settings(LOG_LEVEL)

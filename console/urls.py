@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from console.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health, name="health"),
     path("accounts/", include("apps.accounts.urls")),
     path("", include("apps.access.urls")),
 ]
+
+handler400 = "console.failures.bad_request"
+handler403 = "console.failures.forbidden_page"
+handler404 = "console.failures.missing_page"
+handler500 = "console.failures.crashed"

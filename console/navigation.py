@@ -1,0 +1,131 @@
+"""The menu: what there is, in which order. Who sees an entry follows from the mark of the view behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from console.permissions import Mark, NeedsConsoleRight, OpenToAll, Permission, SignedIn, mark_of
+from console.requests import ConsoleRequest
+from console.rights import console_verdict
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of the menu: its words, its icon, and the name of the address it leads to."""
+
+    title: str | Promise
+    icon: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading ("" for none); `folds` where the group can be closed."""
+
+    title: str | Promise
+    items: tuple[Item, ...]
+    folds: bool = False
+
+
+GROUPS = (
+    Group(
+        "",
+        (
+            Item(_("Dashboard"), "layout-dashboard", "dashboard"),
+            Item(_("Accounts"), "users", "accounts-list"),
+            Item(_("Service plans"), "stack-2", "service-plans-list"),
+            Item(_("Billing"), "receipt-2", "billing"),
+        ),
+    ),
+    Group(
+        _("Insight"),
+        (
+            Item(_("Statistics"), "chart-histogram", "statistics"),
+            Item(_("Advanced reports"), "report-analytics", "advanced-reports"),
+        ),
+    ),
+    Group(
+        _("Configuration"),
+        (
+            Item(_("Global settings"), "adjustments-horizontal", "settings"),
+            Item(_("Connectors"), "plug-connected", "connectors-list"),
+            Item(_("Profiles"), "id-badge-2", "profiles"),
+            Item(_("Service agreements"), "file-text", "service-agreements-list"),
+            Item(_("Licence"), "license", "license"),
+            Item(_("Branding"), "palette", "branding"),
+            Item(_("Instances"), "server-2", "instances-list"),
+            Item(_("Integrations"), "key", "integrations-list"),
+        ),
+        folds=True,
+    ),
+    Group(
+        _("Access"),
+        (
+            Item(_("Operators"), "user-shield", "operators-list"),
+            Item(_("Roles"), "shield-lock", "roles-list"),
+            Item(_("Operator log"), "list-details", "operator-log-list"),
+        ),
+    ),
+    Group(
+        _("Console"),
+        (
+            Item(_("Jobs"), "progress-check", "jobs"),
+            Item(_("Audit"), "history", "audit"),
+            Item(_("People"), "users", "people"),
+            Item(_("Environments"), "world", "environments"),
+        ),
+    ),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Template context: `navigation`, only what the person may open, and `environment`; both made when first used."""
+    return {
+        "navigation": SimpleLazyObject(lambda: list(_groups(request))),  # type: ignore[arg-type]
+        "environment": SimpleLazyObject(lambda: _environment(request)),
+    }
+
+
+def _environment(request: HttpRequest) -> Any:
+    credential = getattr(getattr(request, "user", None), "credential", None)
+    return credential.environment if credential else None
+
+
+def _groups(request: ConsoleRequest) -> Iterator[dict[str, Any]]:
+    for group in GROUPS:
+        items = list(_items(request, group))
+        if items:
+            yield {"title": group.title, "items": items, "folds": group.folds}
+
+
+def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
+    for item in group.items:
+        found = _target(item.name)
+        if found is None or not _may_open(request, found[1]):
+            continue
+        url, _mark = found
+        yield {"title": item.title, "icon": item.icon, "url": url, "is_current": request.path.startswith(url)}
+
+
+def _target(name: str) -> tuple[str, Mark | None] | None:
+    """The address of that name and the mark of its view; None while no module offers it."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return url, mark_of(resolve(url).func)
+
+
+def _may_open(request: ConsoleRequest, mark: Mark | None) -> bool:
+    if isinstance(mark, Permission):
+        return request.may(mark).allowed
+    if isinstance(mark, NeedsConsoleRight):
+        return console_verdict(request.user, mark).allowed
+    return isinstance(mark, SignedIn | OpenToAll)

@@ -1,0 +1,212 @@
+"""May this person do this? Our own role and SigningHub's must both allow it.
+
+Ours is always known: what a console role does not name is closed. SigningHub's is read from the operator that the
+credential signs in as, and is yes, no or unknown: the guide does not say how a role's rights are spelt. An unknown
+right is asked of SigningHub itself by trying; its refusal is remembered for ten minutes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from console.api.errors import ApiError
+from console.permissions import AREA_TITLES, Area, ConsoleRight, NeedsConsoleRight, Permission, Right
+from console.role_detail import Rights, read_role
+
+if TYPE_CHECKING:
+    from apps.access.models import User
+    from console.requests import ConsoleRequest
+    from console.vault.models import Credential
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED_SECONDS = 600
+# A page waits no longer than this for SigningHub to say what the role is; after it the role is unknown.
+PATIENCE_SECONDS = 3.0
+
+RIGHT_TITLES = {
+    Right.READ: gettext_lazy("read"),
+    Right.WRITE: gettext_lazy("add and edit"),
+    Right.DELETE: gettext_lazy("delete"),
+}
+CONSOLE_RIGHT_TITLES = {
+    ConsoleRight.CUSTODIAN: gettext_lazy("custodian of the vault"),
+    ConsoleRight.PEOPLE: gettext_lazy("manages people"),
+    ConsoleRight.AUDITOR: gettext_lazy("reads the audit"),
+}
+
+
+class Source(StrEnum):
+    """Which side a verdict comes from."""
+
+    CONSOLE = "console"
+    SIGNINGHUB = "signinghub"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether something is allowed; if not, a sentence for the person and the side that refuses.
+
+    `source` is UNKNOWN where the console allows it and SigningHub has not said.
+    """
+
+    allowed: bool
+    reason: str = ""
+    source: Source = Source.CONSOLE
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def console_verdict(user: User, mark: NeedsConsoleRight) -> Verdict:
+    """Whether a person holds a right over the console itself."""
+    if user.has_console_right(mark.right):
+        return Verdict(True)
+    title = CONSOLE_RIGHT_TITLES[mark.right]
+    return Verdict(False, _("This needs a right over the console that you do not hold: %(right)s.") % {"right": title})
+
+
+def verdict(request: ConsoleRequest, permission: Permission) -> Verdict:
+    """Whether the person may do what `permission` stands for: our role ∩ SigningHub's.
+
+    Costs at most one call to SigningHub per credential in ten minutes, and no page waits for it longer than
+    PATIENCE_SECONDS.
+    """
+    ours = _our_verdict(request.user, permission)
+    if not ours.allowed:
+        return ours
+    known = _known(request)
+    theirs = known.rights.get((permission.area, permission.right))
+    if theirs is None and (permission.area, permission.right) in known.refused:
+        theirs = False
+    if theirs is None and not permission.guarded:
+        return Verdict(False, _unknown_sentence(permission), Source.UNKNOWN)
+    if theirs is None:
+        return Verdict(True, "", Source.UNKNOWN)
+    if theirs:
+        return Verdict(True, "", Source.SIGNINGHUB)
+    return Verdict(False, refusal_sentence(permission, Source.SIGNINGHUB), Source.SIGNINGHUB)
+
+
+def _our_verdict(user: User, permission: Permission) -> Verdict:
+    if not user.is_authenticated:
+        return Verdict(False, _("You are not signed in."))
+    if user.credential is None:
+        return Verdict(
+            False, _("No SigningHub credential has been given to you. A custodian of the vault can do that.")
+        )
+    if user.is_personal:
+        return Verdict(True)
+    if user.role is None:
+        return Verdict(False, _("You have no role in the console. Somebody who manages people can give you one."))
+    if user.role.allows(permission.area, permission.right):
+        return Verdict(True)
+    return Verdict(False, refusal_sentence(permission, Source.CONSOLE, role=user.role.name))
+
+
+def refusal_sentence(permission: Permission, source: Source, *, role: str = "") -> str:
+    """The sentence that names the missing right and the side that refuses it."""
+    words = {"area": AREA_TITLES[permission.area], "right": RIGHT_TITLES[permission.right], "role": role}
+    if source is Source.CONSOLE:
+        return _("Your role in the console, %(role)s, does not include this right: %(area)s, %(right)s.") % words
+    return _("The role at SigningHub does not include this right: %(area)s, %(right)s.") % words
+
+
+def _unknown_sentence(permission: Permission) -> str:
+    words = {"area": AREA_TITLES[permission.area], "right": RIGHT_TITLES[permission.right]}
+    return (
+        _(
+            "SigningHub does not say whether its role includes %(area)s, %(right)s, and would not check it here. "
+            "So the console keeps this closed."
+        )
+        % words
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of SigningHub's role: its readable rights, and the refusals met lately."""
+
+    rights: Rights
+    refused: frozenset[tuple[Area, Right]]
+
+
+def _known(request: ConsoleRequest) -> _Known:
+    """What is known of SigningHub's role for this request, asked once per request."""
+    found: _Known | None = getattr(request, "_signinghub_role", None)
+    if found is None:
+        found = _ask(request)
+        request._signinghub_role = found  # type: ignore[attr-defined]
+    return found
+
+
+def _ask(request: ConsoleRequest) -> _Known:
+    scope = scope_of(request)
+    rights_key, refused_key = f"rights:{scope}", f"refused:{scope}"
+    cached = cache.get_many([rights_key, refused_key])
+    refused = frozenset(pair for pair, until in cached.get(refused_key, {}).items() if until > time.time())
+    rights = cached.get(rights_key)
+    # Whoever claims the key asks; everybody else goes on with "unknown" until the answer is there.
+    if rights is None and cache.add(rights_key, {}, REMEMBERED_SECONDS):
+        rights = _fetch(request)
+        cache.set(rights_key, rights, REMEMBERED_SECONDS)
+    return _Known(rights or {}, refused)
+
+
+def _fetch(request: ConsoleRequest) -> Rights:
+    try:
+        answer = request.api.call("getSessionOperator", deadline=PATIENCE_SECONDS)
+    except ApiError as error:
+        # Not open for that: unknown is still refused by SigningHub itself, and by us where it does not guard.
+        log.warning("rights.role_unreadable", error=type(error).__name__)
+        return {}
+    return role_of(answer.data)
+
+
+def role_of(operator: Any) -> Rights:
+    """The readable rights of the operator in an answer of Get Operator (Session User)."""
+    role = operator.get("role") if isinstance(operator, Mapping) else None
+    return read_role(role)
+
+
+def learn(request: ConsoleRequest, operator: Mapping[str, Any]) -> None:
+    """Take the rights from an answer of Get Operator that was asked for another reason, such as at sign-in."""
+    cache.set(f"rights:{scope_of(request)}", role_of(operator), REMEMBERED_SECONDS)
+
+
+def remember_refusal(request: ConsoleRequest, permission: Permission) -> None:
+    """Remember for ten minutes that SigningHub refused this; it counts only where its role does not say."""
+    key = f"refused:{scope_of(request)}"
+    now = time.time()
+    refused = {pair: until for pair, until in cache.get(key, {}).items() if until > now}
+    refused[permission.area, permission.right] = now + REMEMBERED_SECONDS
+    cache.set(key, refused, REMEMBERED_SECONDS)
+
+
+def forget_role(request: ConsoleRequest) -> None:
+    """Ask SigningHub anew on the next page, after a role was edited through the console."""
+    scope = scope_of(request)
+    cache.delete_many([f"rights:{scope}", f"refused:{scope}"])
+
+
+def scope_of(request: ConsoleRequest) -> str:
+    """What the role is known per: the credential's version, and the session where the credential is one person's."""
+    credential: Credential | None = request.user.credential
+    if credential is None:
+        raise ValueError("No credential, so no role at SigningHub.")
+    scope = f"{credential.pk}:{credential.version}"
+    if not request.user.is_personal:
+        return scope
+    key = request.session.session_key or ""
+    return f"{scope}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
