@@ -11,4 +11,3 @@ class ConsoleConfig(AppConfig):
 
         register(checks.every_view_has_a_mark)
         register(checks.the_lock_is_complete)
-        register(checks.the_vault_has_keys)

@@ -8,12 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
 from console.permissions import Owed, mark_of, name_of
-from console.vault.seal import read_keys
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,4 @@ def the_lock_is_complete(**_options: object) -> list[CheckMessage]:
     missing = {Owed.FACTOR, Owed.PASSWORD} - set(getattr(settings, "OWED_PAGES", {}))
     if missing:
         return [Error(f"The setting OWED_PAGES names no page for: {', '.join(sorted(missing))}.", id="console.E002")]
-    return []
-
-
-def the_vault_has_keys(**_options: object) -> list[CheckMessage]:
-    """An error where VAULT_KEYS holds something that is not a key."""
-    try:
-        read_keys(tuple(settings.VAULT_KEYS))
-    except ImproperlyConfigured as error:
-        return [Error(str(error), id="console.E003")]
     return []

@@ -6,11 +6,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from console.addresses import networks
 from console.logs import LEVELS, logging_settings
 from console.start import Settings, stop
+from console.vault.seal import read_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -23,6 +25,10 @@ PUBLIC_URL = env.str("PUBLIC_URL").rstrip("/")
 VAULT_KEYS = env.list("VAULT_KEYS")
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+try:
+    read_keys(tuple(VAULT_KEYS))
+except ImproperlyConfigured as error:
+    stop(str(error))
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in LEVELS:
     stop(f"LOG_LEVEL must be one of {', '.join(LEVELS)}.")

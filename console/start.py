@@ -5,11 +5,16 @@ SystemExit with a text is what a command line and gunicorn's master both show as
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NoReturn
 
 import environ  # type: ignore[import-untyped]
 from django.core.checks import ERROR, run_checks
 from django.core.exceptions import ImproperlyConfigured
+
+_WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+# What Django cannot do without in the settings that come as a URL.
+_NEEDED = {"db_url": "ENGINE", "cache_url": "BACKEND", "email_url": "EMAIL_BACKEND"}
 
 
 def stop(sentence: str) -> NoReturn:
@@ -32,13 +37,27 @@ class Settings(environ.Env):
             stop(f"{var} is empty; docs/settings.md says what it is for.")
         return found
 
+    def bool(self, var: str, default: Any = environ.Env.NOTSET) -> bool:
+        """A yes or a no; a word that is neither would silently be a no."""
+        found = self.get_value(var, cast=str, default=default)
+        word = str(found).strip().lower()
+        if word not in _WORDS:
+            stop(f"{var} must be true or false.")
+        return _WORDS[word]
+
     def address(self, var: str, kind: str, default: str) -> dict[str, Any]:
         """A setting that is a URL with a scheme of its own: `kind` is db_url, cache_url or email_url."""
         text = self.get_value(var, cast=str, default=default)
         try:
-            return dict(getattr(environ.Env, f"{kind}_config")(text))
+            with warnings.catch_warnings():
+                # What it warns of holds parts of the URL, perhaps the password; the sentence below says enough.
+                warnings.simplefilter("ignore")
+                found = dict(getattr(environ.Env, f"{kind}_config")(text))
         except (ValueError, TypeError, KeyError, ImproperlyConfigured):
+            found = {}
+        if not found.get(_NEEDED[kind]):
             stop(f"{var} cannot be read as a URL; docs/settings.md shows the kinds there are.")
+        return found
 
 
 def refuse_if_unsafe() -> None:
