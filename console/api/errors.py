@@ -2,13 +2,15 @@
 
     ApiError
     ├── ApiUnreachable            no usable answer: timeout, TLS, connection refused, garbage
+    │   └── CertificateRefused    TLS ended by the server because of our client certificate
     └── ApiRefused                SigningHub answered, and said no
         ├── ApiSignedOut          401: our token is not accepted
         ├── ApiForbidden          403, or a 401 on a token that is surely alive
         ├── ApiMissing            404
         ├── ApiConflict           409
         ├── ApiInvalid            400, 422: with the fields at fault where they are named
-        └── ApiBusy               429, 503: with the seconds to wait where they are given
+        ├── ApiBusy               429, 503: with the seconds to wait where they are given
+        └── ExchangeRefused       no token: the certificate, the API client or the password is not accepted
 
 Screens catch only ApiInvalid; console/middleware.py turns the rest into a page or a message.
 """
@@ -34,16 +36,25 @@ class ApiError(Exception):
         self.sent = sent
 
 
-class ApiUnreachable(ApiError):
-    """SigningHub gave no usable answer."""
+class ApiUnreachable(ApiError):  # noqa: N818 - named after what happened
+    """SigningHub gave no usable answer; `passing` where the same read may succeed a moment later."""
+
+    def __init__(self, message: str, *, passing: bool = False, **kwargs: Any) -> None:
+        super().__init__(message, **kwargs)
+        self.passing = passing
 
 
-class ApiRefused(ApiError):
-    """SigningHub answered with a refusal; `status` is its HTTP status."""
+class CertificateRefused(ApiUnreachable):
+    """SigningHub does not accept our client certificate: TLS ends before it reads the request."""
 
-    def __init__(self, message: str, *, status: int, **kwargs: Any) -> None:
+
+class ApiRefused(ApiError):  # noqa: N818 - named after what happened
+    """SigningHub answered with a refusal: `status` is its HTTP status, `code` its OAuth error code, if any."""
+
+    def __init__(self, message: str, *, status: int, code: str = "", **kwargs: Any) -> None:
         super().__init__(message, **kwargs)
         self.status = status
+        self.code = code
 
 
 class ApiSignedOut(ApiRefused):
@@ -78,3 +89,14 @@ class ApiBusy(ApiRefused):
     def __init__(self, message: str, *, status: int, retry_after: float | None = None, **kwargs: Any) -> None:
         super().__init__(message, status=status, **kwargs)
         self.retry_after = retry_after
+
+
+class ExchangeRefused(ApiRefused):
+    """SigningHub gives no token. `reason` says what it does not accept: certificate, client, password or unknown.
+
+    `status` is 0 where TLS refused the certificate, so that there was no HTTP answer.
+    """
+
+    def __init__(self, message: str, *, reason: str, status: int, **kwargs: Any) -> None:
+        super().__init__(message, status=status, **kwargs)
+        self.reason = reason

@@ -1,0 +1,269 @@
+"""The Admin API as data: what SigningHub offers, read once from `admin-api.openapi.json`.
+
+Code names operations by their ids and parameters by their argument names (`x-user-name` → `user_name`, `sort-by` →
+`sort_by`); methods and paths stand in the file alone. A server whose own description was imported is spoken to through
+an *overlay*, which changes what goes over the wire and never the names that code uses:
+
+    {"operations": {"listAccounts": {"method": "post", "path": "/users/{no}/{count}",
+                                     "parameters": {"pageNo": {"name": "no", "in": "path"}, "x-country": null},
+                                     "body": <schema>, "answer": <schema>, "content_type": "application/json"}},
+     "unmapped": ["getDashboard"], "schemas": {<name>: <schema>}}
+
+A parameter that an overlay maps to null does not exist on that server; neither do the operations under "unmapped".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from console.api.contract.schemas import Schema, properties_of, resolved
+
+CONTRACT_FILE = Path(__file__).with_name("admin-api.openapi.json")
+
+# The guide names the same five parts differently from list to list.
+ROLES = {
+    "page": {"page", "pageno", "pagenumber"},
+    "size": {"records", "recordperpage", "pagesize"},
+    "sort": {"sortby", "sortcolumn"},
+    "ascending": {"asc", "ascending"},
+    "search": {"searchtext", "search"},
+}
+Role = Literal["page", "size", "sort", "ascending", "search"]
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+def folded(name: str) -> str:
+    """A name without the differences of spelling that mean nothing: case, `_`, `-` and blanks."""
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def argument_name(name: str) -> str:
+    """What code calls a parameter: `x-user-name` → `user_name`, `sort-by` → `sort_by`, `pageNo` as it is."""
+    return name.removeprefix("x-").replace("-", "_")
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """One value that an operation takes outside its body."""
+
+    name: str
+    """The contract's own name; `argument` derives from it."""
+    wire_name: str
+    """What this server calls it."""
+    location: str
+    """path, query or header."""
+    required: bool
+    schema: Schema
+    description: str = ""
+
+    @cached_property
+    def argument(self) -> str:
+        return argument_name(self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One thing that SigningHub can be asked to do."""
+
+    id: str
+    title: str
+    description: str
+    method: str
+    path: str
+    effect: str
+    right: tuple[str, str] | None
+    security: tuple[str, ...]
+    parameters: tuple[Parameter, ...] = ()
+    content_type: str = ""
+    """The body's media type; empty where the operation takes no body."""
+    body_required: bool = False
+    body_schema: Schema = field(default_factory=lambda: _EMPTY)
+    answer_schema: Schema = field(default_factory=lambda: _EMPTY)
+
+    @property
+    def writes(self) -> bool:
+        return self.effect == "write"
+
+    @cached_property
+    def is_export(self) -> bool:
+        """Whether the answer is a file that SigningHub takes its time to make."""
+        return "export" in self.title.casefold()
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Parameter]:
+        """The parameters by the names that `AdminApi.call` takes."""
+        return MappingProxyType({parameter.argument: parameter for parameter in self.parameters})
+
+    @cached_property
+    def path_parameters(self) -> tuple[Parameter, ...]:
+        return tuple(parameter for parameter in self.parameters if parameter.location == "path")
+
+    @cached_property
+    def body_properties(self) -> Mapping[str, Schema]:
+        """The body's own properties by name; empty where the body is not an object, or is one of any shape."""
+        return MappingProxyType(properties_of(self.body_schema))
+
+    @cached_property
+    def answer_properties(self) -> Mapping[str, Schema]:
+        """The properties of the record that is answered; of a row, where rows are."""
+        schema = self.answer_schema
+        return MappingProxyType(properties_of(schema.get("items", {}) if schema.get("type") == "array" else schema))
+
+    @property
+    def row_properties(self) -> Mapping[str, Schema]:
+        """The properties of a list's rows; empty where no list is answered."""
+        return self.answer_properties if self.answer_schema.get("type") == "array" else _EMPTY
+
+    def playing(self, role: Role) -> Parameter | None:
+        """The parameter that says which page, how many rows, the order or the search text; None where none does."""
+        return self._roles.get(role)
+
+    @cached_property
+    def _roles(self) -> dict[str, Parameter]:
+        return {
+            role: parameter
+            for role, names in ROLES.items()
+            for parameter in self.parameters
+            if folded(parameter.argument) in names
+        }
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether SigningHub cuts this list into pages."""
+        return self.playing("page") is not None and self.playing("size") is not None
+
+
+class Contract:
+    """All operations of one SigningHub."""
+
+    def __init__(self, operations: Mapping[str, Operation]) -> None:
+        self._operations = MappingProxyType(dict(operations))
+
+    def has(self, operation_id: str) -> bool:
+        """Whether this SigningHub offers the operation."""
+        return operation_id in self._operations
+
+    def operation(self, operation_id: str) -> Operation:
+        """The operation of that id; KeyError names an id that is not there."""
+        try:
+            return self._operations[operation_id]
+        except KeyError:
+            raise KeyError(f"The contract has no operation {operation_id!r}.") from None
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return tuple(self._operations.values())
+
+
+def load_contract(overlay: Mapping[str, Any] | None = None) -> Contract:
+    """The contract, with a server's own description laid over it; parsed once per process and overlay."""
+    if not overlay:
+        return _our_contract()
+    text = json.dumps(overlay, sort_keys=True)
+    key = hashlib.sha256(text.encode()).digest()
+    if key not in _overlaid:
+        _overlaid[key] = _build(json.loads(text))
+    return _overlaid[key]
+
+
+_overlaid: dict[bytes, Contract] = {}
+
+
+@cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(CONTRACT_FILE.read_text(encoding="utf-8"))
+    return document
+
+
+@cache
+def _our_contract() -> Contract:
+    return _build({})
+
+
+def _build(overlay: Mapping[str, Any]) -> Contract:
+    document = _document()
+    if schemas := overlay.get("schemas"):
+        components = document["components"]
+        document = document | {"components": components | {"schemas": components["schemas"] | schemas}}
+    unmapped = set(overlay.get("unmapped", ()))
+    changes = overlay.get("operations", {})
+    operations = {}
+    for path, item in document["paths"].items():
+        for method, raw in item.items():
+            if method in ("parameters", "summary", "description", "servers") or raw["operationId"] in unmapped:
+                continue
+            shared = item.get("parameters", [])
+            operations[raw["operationId"]] = _operation(
+                document, path, method, raw, shared, changes.get(raw["operationId"], {})
+            )
+    return Contract(operations)
+
+
+def _operation(
+    document: dict[str, Any],
+    path: str,
+    method: str,
+    raw: dict[str, Any],
+    shared: list[dict[str, Any]],
+    change: Mapping[str, Any],
+) -> Operation:
+    body: Schema = resolved(document, raw.get("requestBody", {}))
+    content: dict[str, Any] = body.get("content", {})
+    content_type = next(iter(content), "")
+    media = content.get(content_type, {})
+    right = raw["x-right"]
+    return Operation(
+        id=raw["operationId"],
+        title=raw["summary"],
+        description=raw.get("description", ""),
+        method=change.get("method", method).upper(),
+        path=change.get("path", path),
+        effect=raw["x-effect"],
+        right=(right[0], right[1]) if right else None,
+        security=tuple(name for alternative in raw.get("security", []) for name in alternative),
+        parameters=_parameters(document, [*shared, *raw.get("parameters", [])], change.get("parameters", {})),
+        content_type=change.get("content_type", content_type),
+        body_required=bool(body.get("required")),
+        body_schema=resolved(document, change.get("body", media.get("schema", {}))),
+        answer_schema=resolved(document, change.get("answer", _answer_schema(document, raw))),
+    )
+
+
+def _parameters(
+    document: dict[str, Any], raw: list[dict[str, Any]], changes: Mapping[str, Any]
+) -> tuple[Parameter, ...]:
+    parameters = []
+    for entry in (resolved(document, one) for one in raw):
+        change = changes.get(entry["name"], {})
+        if change is None:
+            continue
+        parameters.append(
+            Parameter(
+                name=entry["name"],
+                wire_name=change.get("name", entry["name"]),
+                location=change.get("in", entry["in"]),
+                required=bool(change.get("required", entry.get("required", False))),
+                schema=entry.get("schema", _EMPTY),
+                description=entry.get("description", ""),
+            )
+        )
+    return tuple(parameters)
+
+
+def _answer_schema(document: dict[str, Any], raw: dict[str, Any]) -> Schema:
+    """The schema of the first successful answer that has one."""
+    for status, answer in sorted(raw["responses"].items()):
+        if not str(status).startswith("2"):
+            continue
+        for media in resolved(document, answer).get("content", {}).values():
+            schema: Schema = media.get("schema", _EMPTY)
+            return schema
+    return _EMPTY
