@@ -30,6 +30,7 @@ from console.api.errors import (
     ApiMissing,
     ApiSignedOut,
     ApiUnreachable,
+    ExchangeRefused,
 )
 from console.audit.record import AuditUnavailable
 from console.permissions import Area, Owed, Permission, Right
@@ -119,7 +120,7 @@ def _of_api(error: ApiError, *, kept: str, is_change: bool) -> Failure:
         )
     if isinstance(error, ApiBusy):
         return _of_busy(error, kept)
-    if isinstance(error, ApiSignedOut):
+    if isinstance(error, ApiSignedOut | ExchangeRefused):
         return Failure(
             502,
             _("SigningHub refused"),
@@ -259,13 +260,17 @@ def _context(request: HttpRequest, failure: Failure) -> dict[str, Any]:
 
 
 def _acts(request: HttpRequest, failure: Failure) -> list[tuple[str, str]]:
-    """Where to go on: the page itself where trying again makes sense, and home."""
+    """Where to go on: the page itself where trying again makes sense, the list it belongs to, and home."""
     if getattr(request, "htmx", None):
         return []
-    home = (_("Go to the start page"), "/")
-    if request.method in {"GET", "HEAD"} and failure.status in {429, 502, 503, 504}:
-        return [(_("Try again"), request.get_full_path()), home]
-    return [home]
+    acts = []
+    if request.method in SAFE_METHODS and failure.status in {429, 502, 503, 504}:
+        acts.append((_("Try again"), request.get_full_path()))
+    # Set by console/screens/urls.py: the list that the screen belongs to.
+    back = getattr(request, "way_back", None)
+    if back is not None and back[1] != request.path:
+        acts.append((_("Go to %(list)s") % {"list": back[0]}, back[1]))
+    return [*acts, (_("Go to the start page"), "/")]
 
 
 def _layout(request: HttpRequest) -> str:

@@ -28,7 +28,9 @@ from django.utils.translation import gettext as _
 from console import failures, former_user
 from console.addresses import client_address, drop_forged
 from console.api.caller import Caller
+from console.api.client import AdminApi
 from console.api.errors import ApiForbidden, ApiSignedOut
+from console.api.tokens import PersonalTokens, SharedTokens, forget
 from console.audit import record
 from console.audit.models import Kind, State
 from console.permissions import (
@@ -147,15 +149,15 @@ class Presence:
         )
 
     @staticmethod
-    def _api(request: ConsoleRequest) -> Any:
-        from console.api.client import AdminApi
-        from console.api.tokens import PersonalTokens, SharedTokens
-
+    def _api(request: ConsoleRequest) -> AdminApi:
         credential = request.user.credential
         if credential is None:
             raise failures.NoCredential
-        tokens = PersonalTokens(credential, request.session) if request.user.is_personal else SharedTokens(credential)
-        return AdminApi(credential.environment, credential, tokens, request.caller)
+        caller = request.caller
+        tokens = SharedTokens(credential, caller)
+        if request.user.is_personal:
+            tokens = PersonalTokens(credential, request.session, caller)
+        return AdminApi(credential.environment, credential, tokens, caller)
 
 
 class Lock:
@@ -179,6 +181,7 @@ class Lock:
             return self._refuse_unmarked(request, view)
         user = request.user
         if user.is_authenticated and not user.is_active:
+            forget(request.session)
             auth.logout(request)
         owed = self.owed(request)
         if isinstance(mark, Finishing):
@@ -238,6 +241,7 @@ class Failures:
 def start_over(request: ConsoleRequest) -> HttpResponse:
     """End a session whose SigningHub side is over, and ask the person to sign in again."""
     whose = request.user
+    forget(request.session)
     auth.logout(request)
     request.former_user = whose
     response = ask_to_sign_in(request)
