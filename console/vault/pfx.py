@@ -15,7 +15,9 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.formats import date_format
@@ -29,6 +31,8 @@ MAX_PASSWORD_BYTES = 4096
 WALL_SECONDS = 10
 # Each may use a CPU for some seconds; more at once would be felt by everybody else.
 MAX_AT_ONCE = 2
+
+log = structlog.get_logger(__name__)
 
 CHILD = Path(__file__).with_name("pfx_child.py")
 _places = threading.BoundedSemaphore(MAX_AT_ONCE)
@@ -120,7 +124,7 @@ def _refusal(code: str, on: str | None = None) -> PfxError:
 
 
 @sensitive_variables()
-def _ask_child(question: bytes) -> dict:
+def _ask_child(question: bytes) -> dict[str, Any]:
     """The child's answer, or what its end means, as a refusal."""
     if not _places.acquire(timeout=WALL_SECONDS):
         return {"refused": "busy"}
@@ -138,15 +142,16 @@ def _ask_child(question: bytes) -> dict:
         )
     except subprocess.TimeoutExpired:
         return {"refused": "too_slow"}
-    except OSError:
+    except OSError as error:
+        log.error("vault.pfx_child_not_started", errno=error.errno)
         return {"refused": "busy"}
     finally:
         _places.release()
-    if done.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
-        return {"refused": "too_slow"}
-    if done.returncode != 0:
-        return {"refused": "not_a_pfx"}
-    return json.loads(done.stdout)
+    if done.returncode == 0:
+        return json.loads(done.stdout)
+    log.warning("vault.pfx_child_ended", returncode=done.returncode)
+    killed = done.returncode in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT)
+    return {"refused": "too_slow" if killed else "not_a_pfx"}
 
 
 @sensitive_variables()

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-CPU_SECONDS = 3
+CPU_SECONDS = 2
 MEMORY_BYTES = 256 * 1024 * 1024
 MAX_CERTIFICATES = 20
 # Below, OpenSSL's default security level refuses the key; above, each handshake would take seconds.
@@ -175,6 +175,8 @@ def main() -> None:
         answer = opened_pfx(sys.stdin.buffer.read(), password)
     except Refused as refusal:
         answer = {"refused": refusal.code, "on": refusal.on.isoformat() if refusal.on else None}
+    except MemoryError:
+        answer = {"refused": "too_slow"}
     sys.stdout.write(json.dumps(answer))
 
 

@@ -74,7 +74,7 @@ def seal(plain: bytes, bound_to: str) -> bytes:
     return header + nonce + cipher.encrypt(nonce, plain, header + bound_to.encode())
 
 
-@sensitive_variables("plain")
+@sensitive_variables()
 def unseal(sealed: bytes | memoryview, bound_to: str) -> bytes:
     """Open what `seal` made for the same `bound_to`, under any of the keys; SealBroken otherwise."""
     value = bytes(sealed)  # PostgreSQL gives a memoryview.
