@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.conf import settings
 
 
 class VaultConfig(AppConfig):
@@ -8,8 +7,5 @@ class VaultConfig(AppConfig):
 
     def ready(self) -> None:
         from console.vault.rotation import register_column
-        from console.vault.seal import read_keys
 
-        # A console that cannot open its vault must not start and look healthy.
-        read_keys(tuple(settings.VAULT_KEYS))
         register_column(self.get_model("Credential"), "sealed")

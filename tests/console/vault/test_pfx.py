@@ -274,7 +274,9 @@ def test_files_that_ask_for_absurd_work_are_refused_while_the_site_goes_on():
     while any(thread.is_alive() for thread in threads):
         most = max(most, children() - before)
         steps += 1
-    assert codes == ["too_slow"] * 3
+    # The third waits for a place, on a busy machine longer than anybody is made to wait.
+    assert codes.count("too_slow") >= MAX_AT_ONCE
+    assert set(codes) <= {"too_slow", "busy"}
     # Parsed in this process, the file would let this loop make a handful of steps (Python's lock is held meanwhile).
     assert steps > 1000
     assert 1 <= most <= MAX_AT_ONCE
