@@ -1,0 +1,48 @@
+"""Accounts: the people and enterprises that SigningHub serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from console.api.service import Page, Query, Service
+from console.screens.cells import truth
+
+Row = Mapping[str, Any]
+
+
+class Accounts(Service):
+    """Calls on accounts."""
+
+    list_operation = "listAccounts"
+    get_operation = "getAccount"
+    update_operation = "updateAccount"
+    record_key = "user"
+    # The keys that `page` adds to each row.
+    derived = ("standing",)
+
+    def page(self, query: Query) -> Page:
+        """Get Accounts. Each row also says how the account stands, in one word."""
+        page = super().page(query)
+        return replace(page, items=[{**row, "standing": standing(row)} for row in page.items])
+
+    def unlock(self, pk: int) -> None:
+        """Unlock User Account."""
+        self.act("unlockUserAccount", pk)
+
+
+def standing(account: Row) -> str:
+    """How an account stands, the gravest first, as a key of cells.STATUSES; UNKNOWN where nothing is said of it."""
+    if truth(account.get("dormant")):
+        return "DORMANT"
+    if truth(account.get("locked")):
+        return "LOCKED"
+    if truth(account.get("guest")):
+        return "GUEST"
+    if truth(account.get("enabled")) is False:
+        return "DISABLED"
+    activated = truth(account.get("activated"))
+    if activated is None:
+        return "UNKNOWN" if account.get("enabled") is None else "ACTIVE"
+    return "ACTIVE" if activated else "REGISTERED"

@@ -1,0 +1,105 @@
+"""What an edit would change, and how it meets what somebody else changed meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from console.screens.cells import is_empty
+from console.screens.forms import ApiForm, Body
+
+# Beyond this, looking for the changed words costs more than it tells.
+LONGEST_MARKED = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property before and after, in words, with the changed part of the new value marked."""
+
+    name: str
+    title: str
+    before: str
+    after: SafeString
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One property that two people changed: as it was, as the other person left it, as this person wants it."""
+
+    name: str
+    title: str
+    base: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """An edit against the record as it is now: what only they changed, and what both did."""
+
+    theirs: frozenset[str]
+    conflicts: tuple[Conflict, ...]
+
+
+# Something new meets nobody.
+NOBODY = Meeting(frozenset(), ())
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values say the same; null and blank do."""
+    return one == other or (is_empty(one) and is_empty(other))
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The properties that differ, in the order of `after`."""
+    keys = dict.fromkeys((*after, *before))
+    return [key for key in keys if not same(before.get(key), after.get(key))]
+
+
+def meet(form: ApiForm, mine: Body, now: Mapping[str, Any]) -> Meeting:
+    """Hold the changes `mine`, made on the form's base, against the record as it is `now`."""
+    theirs = differing(form.base, now)
+    both = [name for name in theirs if name in mine and not same(mine[name], now.get(name))]
+    return Meeting(
+        theirs=frozenset(name for name in theirs if name not in both),
+        conflicts=tuple(
+            Conflict(
+                name,
+                form.title(name),
+                form.words(name, form.base.get(name)),
+                form.words(name, now.get(name)),
+                form.words(name, mine[name]),
+            )
+            for name in both
+        ),
+    )
+
+
+def changes(form: ApiForm, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Each property that saving would change, in words. A secret is only said to be replaced."""
+    found = []
+    hidden = set(form.secrets())
+    for name in differing(before, after):
+        if name in hidden:
+            continue
+        old, new = form.words(name, before.get(name)), form.words(name, after.get(name))
+        found.append(Change(name, form.title(name), old, marked(old, new)))
+    return found
+
+
+def marked(old: str, new: str) -> SafeString:
+    """The new text as HTML, with what is new in it marked, word by word."""
+    if not old or not new or len(old) + len(new) > LONGEST_MARKED:
+        return mark_safe(escape(new))  # noqa: S308 - escaped
+    before, after = old.split(" "), new.split(" ")
+    pieces = []
+    for tag, _start, _end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        words = escape(" ".join(after[first:last]))
+        if words:
+            pieces.append(words if tag == "equal" else f"<mark>{words}</mark>")
+    return mark_safe(" ".join(pieces))  # noqa: S308 - each piece is escaped

@@ -1,0 +1,61 @@
+"""A record as label and value, whatever is in it: what we know under our words, what we do not under its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from console.screens import cells
+from console.screens.cells import Reader
+from console.screens.drafts import is_secret, without_secrets
+from console.screens.resource import Row, Text
+
+# Deeper than anything SigningHub sends; what lies below is written as one line.
+DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value with what it is called."""
+
+    title: Text
+    shown: SafeString
+
+
+@dataclass(frozen=True)
+class Group:
+    """Facts under one heading; `title` is empty for those of the record itself."""
+
+    title: str
+    facts: list[Fact]
+
+
+def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "", depth: int = 0) -> list[Group]:
+    """The record's own values first, then one group for each object in it. Secrets are only said to be there."""
+    own = Group(title, [])
+    nested: list[Group] = []
+    for key, value in item.items():
+        name = titles.get(key) or cells.humanise(key)
+        if isinstance(value, Mapping) and value and depth < DEEPEST:
+            nested += groups(value, titles, reader, " · ".join(filter(None, (title, str(name)))), depth + 1)
+        elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+            nested.append(Group(" · ".join(filter(None, (title, str(name)))), _numbered(value, reader)))
+        else:
+            own.facts.append(Fact(name, _shown(key, value, reader)))
+    return ([own] if own.facts else []) + nested
+
+
+def _numbered(values: list[Any], reader: Reader) -> list[Fact]:
+    return [
+        Fact(str(place), cells.cell("text", without_secrets(value), reader)) for place, value in enumerate(values, 1)
+    ]
+
+
+def _shown(key: str, value: Any, reader: Reader) -> SafeString:
+    if is_secret(key) and not cells.is_empty(value) and not isinstance(value, bool):
+        return cells.cell("badge", _("set"), reader)
+    return cells.guessed(value, reader, key)

@@ -1,0 +1,197 @@
+"""Forms over an operation's body: limits from the contract, only what was changed merged over what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.validators import MinLengthValidator
+from django.utils.translation import gettext as _
+
+from console.api.contract import Operation
+from console.api.errors import ApiInvalid
+from console.screens.cells import humanise, is_empty, plain, truth
+from console.screens.resource import Text
+
+Body = dict[str, Any]
+
+
+class Secret(forms.CharField):
+    """Something that is typed but never shown, drafted or sent back: left empty, it is left out."""
+
+    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+
+
+class Picker(forms.CharField):
+    """A choice from a list that SigningHub keeps (`source` is the operation); typed text where that list fails."""
+
+    def __init__(self, *, source: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.source = source
+
+    def offer(self, choices: Iterable[tuple[str, str]], present: object) -> None:
+        """Become a select of the choices; a present value that is not among them stays choosable."""
+        options = list(choices)
+        if not is_empty(present) and str(present) not in {value for value, _words in options}:
+            options.insert(0, (str(present), plain(present)))
+        self.widget = forms.Select(choices=[("", "—"), *options])
+        self.words = dict(options)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field as the template draws it: what it was before a change, and what a change would cause."""
+
+    bound: forms.BoundField
+    was: str | None
+    consequence: Text
+
+    @property
+    def is_tick(self) -> bool:
+        return isinstance(self.bound.field, forms.BooleanField)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under one legend, with the counts that the index beside the form shows."""
+
+    key: str
+    title: Text
+    fields: list[Shown]
+
+    @property
+    def changes(self) -> int:
+        return sum(shown.was is not None for shown in self.fields)
+
+    @property
+    def problems(self) -> int:
+        return sum(bool(shown.bound.errors) for shown in self.fields)
+
+
+class ApiForm(forms.Form):
+    """Input for one operation. A field is named as the body's property, and may say less than the contract, not more.
+
+    `groups` arranges the fields in sections; `consequences` says, per field, what a change of it sets off.
+    """
+
+    groups: ClassVar[tuple[tuple[Text, tuple[str, ...]], ...]] = ()
+    consequences: ClassVar[Mapping[str, Text]] = {}
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, files: Any = None, *, operation: Operation, base: Mapping[str, Any]) -> None:
+        super().__init__(data, files, initial=dict(base))
+        self.base = dict(base)
+        self.properties = operation.body_properties
+        required = set(operation.body_schema.get("required", ()))
+        for name in list(self.fields):
+            if name in self.properties:
+                limit(self.fields[name], self.properties[name], is_required=name in required)
+            else:
+                # This SigningHub's own contract has no such property: it must not be sent.
+                del self.fields[name]
+
+    def changes(self) -> Body:
+        """The properties that the input changes, as SigningHub takes them. Call it on a valid form."""
+        return {
+            name: self._outgoing(name)
+            for name in self.changed_data
+            if not (isinstance(self.fields[name], Secret) and not self.cleaned_data.get(name))
+        }
+
+    def payload(self, over: Mapping[str, Any] | None = None) -> Body:
+        """The whole body: `over` (the record's own, by default as the form was opened) with the changes in it.
+
+        What the form does not know goes back as it came; an untouched secret is left out, since what SigningHub gave
+        for it may be a mask.
+        """
+        body = {**(self.base if over is None else over), **self.changes()}
+        for name in self.secrets():
+            if not self.cleaned_data.get(name):
+                body.pop(name, None)
+        return body
+
+    def secrets(self) -> list[str]:
+        """The fields that are never drafted nor shown again."""
+        return [name for name, field in self.fields.items() if isinstance(field.widget, forms.PasswordInput)]
+
+    def _outgoing(self, name: str) -> Any:
+        value = self.cleaned_data.get(name)
+        if isinstance(value, date | datetime):
+            return value.isoformat()
+        if value in (None, ""):
+            return None if is_nullable(self.properties[name]) else ""
+        return value
+
+    def add_api_errors(self, error: ApiInvalid) -> None:
+        """Put SigningHub's refusal beside the fields it names, and above the form where it names none of ours."""
+        folded = {fold(name): name for name in self.fields}
+        placed = False
+        for said, messages in error.field_errors.items():
+            name = folded.get(fold(said.rsplit(".", 1)[-1]))
+            for message in messages:
+                self.add_error(name, message if name else f"{humanise(said)}: {message}")
+                placed = True
+        if not placed:
+            self.add_error(None, error.message)
+
+    def words(self, name: str, value: object) -> str:
+        """A value of one of the fields as a person reads it: the choice's words, yes or no, or the text."""
+        field = self.fields.get(name)
+        if isinstance(field, forms.BooleanField) and truth(value) is not None:
+            return _("Yes") if truth(value) else _("No")
+        choices = getattr(field, "words", None) or dict(getattr(field, "choices", ()))
+        return str(choices.get(value, "") or plain(value)) if isinstance(value, str) else plain(value)
+
+    def title(self, name: str) -> str:
+        """What a property is called: the field's label, or its key humanised."""
+        field = self.fields.get(name)
+        return str(field.label if field and field.label else humanise(name))
+
+    def sections(self) -> list[Section]:
+        """The fields under their legends; those that no group names come last."""
+        grouped = {name for _title, names in self.groups for name in names}
+        rest = tuple(name for name in self.fields if name not in grouped)
+        groups = [*self.groups, *([(_("Other settings"), rest)] if rest else [])]
+        changed = set(self.changed_data) if self.is_bound else set()
+        sections = []
+        for place, (title, names) in enumerate(groups):
+            fields = [self._shown(name, name in changed) for name in names if name in self.fields]
+            if fields:
+                sections.append(Section(f"s-{place}", title, fields))
+        return sections
+
+    def _shown(self, name: str, is_changed: bool) -> Shown:
+        was = self.words(name, self.base.get(name)) if is_changed and self.base and name not in self.secrets() else None
+        return Shown(self[name], was, self.consequences.get(name, ""))
+
+
+def fold(name: str) -> str:
+    """A key without case, separators and list marks, so that UserName meets user_name."""
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
+def is_nullable(schema: Mapping[str, Any]) -> bool:
+    """Whether the contract takes null for this property."""
+    types = schema.get("type", ())
+    return "null" in types if isinstance(types, list) else bool(schema.get("nullable"))
+
+
+def limit(field: forms.Field, schema: Mapping[str, Any], *, is_required: bool) -> None:
+    """Hold a field to its property: required, longest and shortest text, enumeration."""
+    is_flag = isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField)
+    field.required = field.widget.is_required = is_required and not is_flag
+    if isinstance(field, forms.ChoiceField) and "enum" in schema:
+        words = dict(field.choices)  # type: ignore[arg-type]
+        values = [value for value in schema["enum"] if value is not None]
+        blank = [] if field.required else [("", "—")]
+        field.choices = [*blank, *((value, words.get(value) or humanise(value)) for value in values)]
+    elif isinstance(field, forms.CharField):
+        if longest := schema.get("maxLength"):
+            field.max_length = longest
+            field.validators.append(forms.CharField(max_length=longest).validators[0])
+            field.widget.attrs["maxlength"] = str(longest)
+        if shortest := schema.get("minLength"):
+            field.validators.append(MinLengthValidator(shortest))

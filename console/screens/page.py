@@ -1,0 +1,71 @@
+"""What every screen does the same way: ask the resource's service, and answer with a page or a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import select_template
+from django.utils.cache import patch_vary_headers
+
+from console.api.service import Service
+from console.requests import ConsoleRequest
+from console.screens import links
+from console.screens.resource import Resource, Row
+
+
+def page_or_part(
+    request: HttpRequest, template: str, part: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render the page, or only the named part when htmx asked to swap it in."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    # A history restore is an htmx request too, but it replaces the whole page.
+    if htmx and not htmx.boosted and not htmx.history_restore_request:
+        template = f"{template}#{part}"
+    response = render(request, template, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@cache
+def template_of(resource: Resource, name: str) -> str:
+    """The template of a screen: the one in the resource's own folder where there is one, else everybody's."""
+    own = [f"{resource.template}/{name}.html"] if resource.template else []
+    return str(select_template([*own, f"screens/{name}.html"]).template.name)
+
+
+def service_of(resource: Resource, request: ConsoleRequest, keys: Mapping[str, Any]) -> Service:
+    """The resource's service for this person; one under a parent is told which."""
+    scope = {resource.parent_argument: keys["parent_pk"]} if resource.parent else {}
+    return resource.service(request.api, **scope)
+
+
+def parents(keys: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The part of a record's address that stands before its own key."""
+    return (keys["parent_pk"],) if "parent_pk" in keys else ()
+
+
+def way_back(request: HttpRequest, resource: Resource, keys: Mapping[str, Any]) -> str:
+    """The list as the person left it, or as it begins."""
+    return links.return_to(request, resource.url("list", *parents(keys)))
+
+
+def allowed(request: ConsoleRequest, resource: Resource, screen: str) -> bool:
+    """Whether this person may open the screen and SigningHub offers what it needs; a button is drawn on this."""
+    if screen not in resource.screens():
+        return False
+    operation = resource.operation(screen)
+    mapped = operation is None or request.api.contract.has(operation)
+    return mapped and request.may(resource.permission(screen)).allowed
+
+
+def acts_for(request: ConsoleRequest, resource: Resource, item: Row) -> list[Any]:
+    """The declared acts that this person may do to this record in its present state."""
+    return [
+        action
+        for action in resource.actions
+        if action.on == "record" and action.offered_for(item) and allowed(request, resource, action.name)
+    ]

@@ -1,0 +1,161 @@
+"""What a module is, as data: a Resource with its columns and acts. Nothing here is ever overridden or called back.
+
+A screen exists only if what it needs is declared: no `edit_form`, no edit address and no button. To change one
+screen, in this order: give a column another `kind`; name a `template`; or write a view and hand it to
+`screen_urls(resource, detail=my_view)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from console.permissions import Area, Permission, Right
+
+if TYPE_CHECKING:
+    from console.api.service import Service
+    from console.screens.filters import FilterForm
+    from console.screens.forms import ApiForm
+
+Text = str | Promise
+Row = Mapping[str, Any]
+
+
+def value_at(item: Any, path: str) -> Any:
+    """The value at a dotted path into nested objects, None where there is none."""
+    for key in path.split("."):
+        item = item.get(key) if isinstance(item, Mapping) else None
+    return item
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    `name` is the row's key as the contract spells it (other spellings come from its `x-names`); `kind` is a key of
+    `cells.KINDS`; `sort` is the contract's own sort key, empty where SigningHub cannot sort by it; `width` is a class
+    of the style sheet (flex-1 … flex-4, state, less); `shown` is False for a column that waits to be chosen.
+    """
+
+    name: str
+    title: Text
+    kind: str = "text"
+    sort: str = ""
+    link: bool = False
+    width: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done to one record, or to the list.
+
+    Without a `view` of its own it is a simple act: the page of `views.act` says the `consequence` and asks, its POST
+    calls the service's method `verb`. `offered_if` names a flag of the record (dotted where nested) that must be true
+    for the button to be drawn; the address works all the same, since SigningHub is the judge.
+    """
+
+    name: str
+    title: Text
+    right: Right
+    operation: str
+    verb: str = ""
+    question: Text = ""
+    consequence: Text = ""
+    done: Text = ""
+    icon: str = ""
+    offered_if: str = ""
+    danger: bool = False
+    on: str = "record"
+    view: Callable[..., HttpResponse] | None = None
+
+    def offered_for(self, item: Row) -> bool:
+        """Whether the record is in the state this act is for."""
+        return not self.offered_if or bool(value_at(item, self.offered_if))
+
+
+@dataclass(frozen=True)
+class View:
+    """A ready-made question to a list, drawn as a tab: a title and the value of the filter that makes it."""
+
+    title: Text
+    value: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of record: what it is called, who serves it, what of it is shown and what can be done.
+
+    `label` names the keys of a record (dotted where nested) that say what it is called; the first that is filled
+    wins. `route` is its place under the app's address, its name by default. `parent_argument` is what the operations
+    call the parent's id. `views_by` is the filter that the default views (tabs) set.
+    `template` is the folder below templates/ that may hold its own list.html, detail.html or form.html. `key` is the
+    kind of its ids in an address: int or str.
+    """
+
+    name: str
+    title: Text
+    noun: Text
+    area: Area
+    service: type[Service]
+    columns: tuple[Column, ...]
+    filters: type[FilterForm] | None = None
+    add_form: type[ApiForm] | None = None
+    edit_form: type[ApiForm] | None = None
+    deletable: bool = False
+    delete_consequence: Text = ""
+    actions: tuple[Action, ...] = ()
+    label: tuple[str, ...] = ("name",)
+    route: str | None = None
+    parent: Resource | None = None
+    parent_argument: str = ""
+    views_by: str = ""
+    views: tuple[View, ...] = ()
+    search: Text = ""
+    template: str = ""
+    default_sort: str = ""
+    icon: str = "list-details"
+    key: str = "int"
+
+    def screens(self) -> dict[str, Right]:
+        """Every screen that this declaration calls for, with the right it needs."""
+        screens = {"list": Right.READ, "detail": Right.READ}
+        if self.add_form:
+            screens["add"] = Right.WRITE
+        if self.edit_form:
+            screens["edit"] = Right.WRITE
+        if self.deletable:
+            screens["delete"] = Right.DELETE
+        return screens | {action.name: action.right for action in self.actions}
+
+    def permission(self, screen: str) -> Permission:
+        """What the screen asks of the person; the same mark that its view carries."""
+        return Permission(self.area, self.screens()[screen])
+
+    def action(self, name: str) -> Action:
+        """The declared act of that name; StopIteration is not an answer, so a missing one is a KeyError."""
+        for action in self.actions:
+            if action.name == name:
+                return action
+        raise KeyError(name)
+
+    def operation(self, screen: str) -> str | None:
+        """The operation id without which the screen cannot be; None where the service does not name one."""
+        verbs = {"list": "list_operation", "detail": "get_operation", "add": "add_operation"}
+        verbs |= {"edit": "update_operation", "delete": "delete_operation"}
+        if screen in verbs:
+            return getattr(self.service, verbs[screen], None)
+        return self.action(screen).operation
+
+    def url(self, screen: str, *keys: object) -> str:
+        """The address of a screen; the keys are the parent's, then the record's."""
+        return reverse(f"{self.name}-{screen}", args=keys)
+
+    def called(self, item: Row) -> str:
+        """What a record is called, or its noun where none of the labels is filled."""
+        return next((str(value) for key in self.label if (value := value_at(item, key))), str(self.noun))

@@ -1,0 +1,205 @@
+"""The five screens of every resource, and the page that asks before a simple act."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from console.api.errors import ApiInvalid
+from console.api.service import Query
+from console.requests import ConsoleRequest
+from console.screens import drafts, editing, facts, links, pager, table
+from console.screens.cells import Reader
+from console.screens.filters import read_state
+from console.screens.forms import Body
+from console.screens.page import acts_for, allowed, page_or_part, parents, service_of, template_of, way_back
+from console.screens.resource import Action, Resource, Row
+
+
+@require_safe
+def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResponse:
+    """One page of a list, as its address asks for it."""
+    clean = links.with_changes(request.GET)
+    here = request.path + (clean if clean != "?" else "")
+    if any(not value for values in dict(request.GET.lists()).values() for value in values) and not request.htmx:
+        # A form sends its empty fields too; the address people see, share and come back to has only what was asked.
+        return redirect(here)
+    operation = request.api.contract.operation(str(resource.operation("list")))
+    form = resource.filters(request.GET, operation=operation) if resource.filters else None
+    state = read_state(request.GET, resource, form)
+    query = Query(state.number, state.size, state.sort, state.ascending, state.search, state.filters)
+    page = service_of(resource, request, keys).page(query)
+    back = here if clean != "?" else ""
+    context = {
+        "resource": resource,
+        "table": table.draw(resource, page.items, state, request.GET, keys=parents(keys), here=back, reader=Reader()),
+        "pager": pager.Pager.of(page, request.GET),
+        "state": state,
+        "form": form,
+        "chips": form.chips(request.GET, apart_from=resource.views_by) if form else [],
+        "tabs": pager.tabs(resource, form, state, request.GET),
+        "columns": [(column, column in state.columns) for column in resource.columns],
+        "carried": links.carried(request.GET, set(form.fields) if form else set()),
+        "may_add": allowed(request, resource, "add"),
+        "add_url": resource.url("add", *parents(keys)) if resource.add_form else "",
+        "everything": request.path,
+    }
+    response = page_or_part(request, template_of(resource, "list"), "results", context)
+    if request.htmx:
+        response["HX-Push-Url"] = here
+    return response
+
+
+@require_safe
+def show_detail(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
+    """One record: everything SigningHub says of it, known or not, and what can be done to it."""
+    item = service_of(resource, request, keys).get(pk)
+    titles = {column.name: column.title for column in resource.columns}
+    context = detail_context(request, resource, item, pk, keys)
+    context["groups"] = facts.groups(item, titles, Reader())
+    return page_or_part(request, template_of(resource, "detail"), "facts", context)
+
+
+def detail_context(request: ConsoleRequest, resource: Resource, item: Row, pk: Any, keys: Any) -> dict[str, Any]:
+    """What every page of a record needs: its name, the way back, and the acts this person may do."""
+    place = (*parents(keys), pk)
+    back = links.return_to(request, "")
+    linked = partial(links.coming_from, path=back)
+    return {
+        "resource": resource,
+        "item": item,
+        "called": resource.called(item),
+        "list_url": way_back(request, resource, keys),
+        "edit_url": linked(resource.url("edit", *place)) if allowed(request, resource, "edit") else "",
+        "delete_url": linked(resource.url("delete", *place)) if allowed(request, resource, "delete") else "",
+        "acts": [(action, linked(resource.url(action.name, *place))) for action in acts_for(request, resource, item)],
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResponse:
+    """A form for a new record."""
+    service = service_of(resource, request, keys)
+    assert resource.add_form is not None  # noqa: S101 - the address exists only with a form
+    title = _("Add %(noun)s") % {"noun": resource.noun}
+
+    def send(body: Body, _before: Body) -> Any:
+        return service.add(body)
+
+    return editing.serve(
+        editing.Edit(
+            request,
+            resource,
+            resource.add_form,
+            request.api.contract.operation(str(resource.operation("add"))),
+            read=dict,
+            send=send,
+            title=title,
+            back=way_back(request, resource, keys),
+            done=capfirst(_("%(noun)s added.") % {"noun": resource.noun}),
+            is_new=True,
+        )
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
+    """A form over the update body of one record."""
+    service = service_of(resource, request, keys)
+    assert resource.edit_form is not None  # noqa: S101 - the address exists only with a form
+    record = resource.url("detail", *parents(keys), pk)
+    back = links.coming_from(record, links.return_to(request, ""))
+    return editing.serve(
+        editing.Edit(
+            request,
+            resource,
+            resource.edit_form,
+            request.api.contract.operation(str(resource.operation("edit"))),
+            read=partial(service.editable, pk),
+            send=partial(service.update, pk),
+            title=_("Edit %(noun)s") % {"noun": resource.noun},
+            back=back,
+            done=capfirst(_("%(noun)s saved.") % {"noun": resource.noun}),
+        )
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: ConsoleRequest, pk: Any, *, resource: Resource, action: Action, **keys: Any) -> HttpResponse:
+    """A simple act on one record: the page says what it does and asks, the POST does it once."""
+    service = service_of(resource, request, keys)
+    record = links.coming_from(resource.url("detail", *parents(keys), pk), links.return_to(request, ""))
+    item = service.get(pk)
+    context = {
+        "title": action.title,
+        "question": action.question or action.title,
+        "consequence": action.consequence,
+        "is_danger": action.danger,
+        "icon": action.icon,
+        "is_needless": not action.offered_for(item),
+    }
+    do = partial(getattr(service, action.verb or action.name), pk)
+    return _ask(request, resource, item, context, do, str(action.done), record)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
+    """Delete one record, after its name was typed: there is no way back."""
+    service = service_of(resource, request, keys)
+    item = service.get(pk)
+    name = resource.called(item)
+    title = _("Delete %(noun)s") % {"noun": resource.noun}
+    context = {
+        "title": title,
+        "question": title,
+        "consequence": resource.delete_consequence or _("There is no way back."),
+        "is_danger": True,
+        "icon": "trash",
+        "typed": name,
+    }
+    done = capfirst(_("%(noun)s deleted.") % {"noun": resource.noun})
+    record = links.coming_from(resource.url("detail", *parents(keys), pk), links.return_to(request, ""))
+    after = way_back(request, resource, keys)
+    return _ask(request, resource, item, context, partial(service.delete, pk), done, record, after=after)
+
+
+def _ask(
+    request: ConsoleRequest,
+    resource: Resource,
+    item: Row,
+    context: dict[str, Any],
+    do: Any,
+    done: str,
+    record: str,
+    after: str = "",
+) -> HttpResponse:
+    """The page of an act: ask on GET, do on POST, and the same answer to the same POST."""
+    context |= {"resource": resource, "item": item, "called": resource.called(item), "back": record}
+    context |= {"return_to": links.return_to(request, ""), "list_url": resource.url("list")}
+    problem, status = "", 200
+    draft = drafts.of_form(request) if request.method == "POST" else None
+    if draft is not None and request.POST.get("step") == "again":
+        drafts.reopen(draft)
+    if request.method == "POST" and draft is None:
+        problem, status = _("This page was open for more than 12 hours. Nothing was done."), 409
+    elif request.method == "POST" and context.get("typed", "") != request.POST.get("typed", "").strip():
+        problem, status = _("What was typed is not the name."), 422
+    elif draft is not None:
+        try:
+            with drafts.sending(draft):
+                do()
+            drafts.finish(draft, after or record, done)
+            return editing.answered(request, resource, draft, record)
+        except drafts.AlreadySent as sent:
+            return editing.answered(request, resource, sent.draft, record)
+        except ApiInvalid as error:
+            problem, status = error.message, 422
+    context["draft"] = draft or drafts.open_draft(request.user, request.path, {})
+    context["problem"] = problem
+    return render(request, template_of(resource, "act"), context, status=status)
