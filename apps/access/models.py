@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from console.permissions import Area, ConsoleRight, Right
 from console.vault.models import Credential, Environment
+
+if TYPE_CHECKING:
+    from apps.access.sign_in.proof import Proof
 
 
 class ConsoleRole(models.Model):
@@ -70,8 +74,9 @@ class User(AbstractBaseUser):
     is_custodian = models.BooleanField(_("Custodian of the vault"), default=False)
     is_people_admin = models.BooleanField(_("Manages people"), default=False)
     is_auditor = models.BooleanField(_("Reads the audit"), default=False)
-    # Found out at enrolment: does SigningHub ask this operator for a password at all?
-    signinghub_asks_password = models.BooleanField(default=False, editable=False)
+    # Does SigningHub ask this operator for a password at all? Found out at enrolment or the first sign-in; a change
+    # of it needs a new enrolment. None: not known yet.
+    signinghub_asks_password = models.BooleanField(null=True, editable=False)
     language = models.CharField(_("Language"), max_length=10, default="en")
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
     theme = models.CharField(_("Theme"), max_length=10, choices=Theme, default=Theme.SYSTEM)
@@ -79,6 +84,9 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
+
+    # What proved this person, from the password check to the end of the request.
+    proof: Proof | None = None
 
     objects = UserManager()
 

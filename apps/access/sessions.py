@@ -8,10 +8,11 @@ The content is sealed with the vault's key (apps/access/sealed.py), since an unf
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
@@ -35,7 +36,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         row.user_id = data.get(SESSION_KEY) or data.get(HALF_SIGNED_IN)
         started = data.get(SIGNED_IN_AT)
         row.signed_in_at = datetime.fromtimestamp(started, UTC) if started else None
@@ -44,7 +45,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         key = self.session_key
-        row = super()._get_session_from_db()
+        row = super()._get_session_from_db()  # type: ignore[misc]
         if row is None and key:
             self.model.objects.filter(session_key=key, expire_date__lte=timezone.now()).delete()
         return row
@@ -58,7 +59,7 @@ def expiry(signed_in_at: datetime | None) -> datetime:
     return min(idle, signed_in_at + timedelta(seconds=settings.SESSION_ABSOLUTE_AGE))
 
 
-def touch(session: DatabaseStore) -> None:
+def touch(session: SessionBase) -> None:
     """Move the idle limit on, without rewriting the session's content."""
     from apps.access.models import Session
 

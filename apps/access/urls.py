@@ -7,9 +7,12 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path
 
+from apps.access.enrolment.views import enrol
 from apps.access.profile import views as profile
+from apps.access.roles.screens import urlpatterns as roles
 from apps.access.sign_in import views as sign_in
 from apps.access.sign_in.factor import factor, first_factor, own_factor, own_factor_removal, step_up
+from apps.access.sign_in.new_password import new_password
 
 # Names beginning with account_ and mfa_ are those that allauth's own code goes to.
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,9 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signin/factor/", factor, name="mfa_authenticate"),
     path("signin/factor/authenticator/", first_factor(totp.activate_totp), name="first-authenticator"),
     path("signin/factor/passkey/", first_factor(passkeys.add_webauthn), name="first-passkey"),
+    path("signin/new-password/", new_password, name="new-password"),
     path("signin/again/", step_up(reauthenticate), name="account_reauthenticate"),
     path("signin/again/code/", step_up(mfa_reauthenticate), name="mfa_reauthenticate"),
     path("signin/again/passkey/", step_up(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("enrol/<str:token>/", enrol, name="enrol"),
     path("signout/", sign_in.sign_out, name="sign-out"),
     path("profile/", profile.profile, name="profile"),
     path("profile/", profile.profile, name="mfa_index"),
@@ -35,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/passkeys/<int:pk>/remove/", own_factor_removal(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("profile/codes/", own_factor(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("profile/codes/new/", own_factor(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    *roles,
 ]

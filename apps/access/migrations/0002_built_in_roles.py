@@ -23,7 +23,7 @@ ROLES = [
 ]
 
 
-def add(apps, schema_editor):
+def add(apps, schema_editor):  # noqa: ARG001 - Django's signature
     role_model = apps.get_model("access", "ConsoleRole")
     for name, description, rights in ROLES:
         role_model.objects.update_or_create(
@@ -31,7 +31,7 @@ def add(apps, schema_editor):
         )
 
 
-def remove(apps, schema_editor):
+def remove(apps, schema_editor):  # noqa: ARG001 - Django's signature
     apps.get_model("access", "ConsoleRole").objects.filter(name__in=[name for name, *_rest in ROLES]).delete()
 
 

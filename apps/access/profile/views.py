@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -42,13 +42,13 @@ def profile(request: ConsoleRequest) -> HttpResponse:
     return render(request, "access/profile.html", {"form": form, **_state(request)}, status=status)
 
 
-def _state(request: HttpRequest) -> dict[str, Any]:
+def _state(request: ConsoleRequest) -> dict[str, Any]:
     """How the person signs in and where they are signed in."""
     held: dict[str, list[Authenticator]] = {}
     for authenticator in Authenticator.objects.filter(user_id=request.user.pk).order_by("created_at"):
         held.setdefault(authenticator.type, []).append(authenticator)
     codes = held.get(Authenticator.Type.RECOVERY_CODES)
-    others = Session.objects.filter(user_id=request.user.pk, expire_date__gt=timezone.now())
+    others = Session.objects.filter(user=request.user, expire_date__gt=timezone.now())
     return {
         "authenticator_app": Authenticator.Type.TOTP in held,
         "passkeys": len(held.get(Authenticator.Type.WEBAUTHN, [])),

@@ -30,7 +30,7 @@ class PasswordBackend(BaseBackend):
         if user is None or not user.is_active:
             make_password(password)  # As much work as checking one.
             return None
-        proof = check_password(request, user, password)
+        proof = check_password(user, password, request.caller)  # type: ignore[attr-defined]
         if proof is None:
             return None
         user.proof = proof

@@ -24,7 +24,7 @@ from apps.access.models import normal_email
 KNOWN_NETWORK_SECONDS = 90 * 24 * 3600
 
 
-class TooManyTries(Exception):
+class TooManyTries(Exception):  # noqa: N818 - named after what happened
     """One of the counters is full; says nothing about whether the address exists."""
 
 
