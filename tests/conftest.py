@@ -1,0 +1,23 @@
+"""Fixtures for every folder: the emulated SigningHub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.server import Sandbox
+
+
+@pytest.fixture(scope="session")
+def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox for all tests of a worker, with 200 accounts."""
+    with Sandbox(tmp_path_factory.mktemp("sandbox"), port=0, accounts=200) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(running_sandbox: Sandbox) -> Sandbox:
+    """The emulated SigningHub, as new: fresh data, no faults, no tokens, no remembered requests."""
+    running_sandbox.reset()
+    return running_sandbox
