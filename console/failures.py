@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 from django.conf import settings
@@ -26,16 +26,18 @@ from console.api.errors import (
     ApiConflict,
     ApiError,
     ApiForbidden,
-    ApiInvalid,
     ApiMissing,
+    ApiRefused,
     ApiSignedOut,
-    ApiUnreachable,
     ExchangeRefused,
 )
 from console.audit.record import AuditUnavailable
 from console.permissions import Area, Owed, Permission, Right
 from console.rights import Source, refusal_sentence
 from console.screens.drafts import keep_posted
+
+if TYPE_CHECKING:
+    from console.requests import ConsoleRequest
 
 log = structlog.get_logger(__name__)
 
@@ -129,7 +131,7 @@ def _of_api(error: ApiError, *, kept: str, is_change: bool) -> Failure:
             kept,
             _("A custodian of the vault has to look at the credential."),
         )
-    if isinstance(error, ApiInvalid):
+    if isinstance(error, ApiRefused):
         return Failure(422, _("SigningHub refused"), _("SigningHub did not accept this"), _said(error), kept)
     return _of_silence(error, kept, is_change=is_change)
 
@@ -153,8 +155,8 @@ def _of_silence(error: ApiError, kept: str, *, is_change: bool) -> Failure:
     is_timeout = "Timeout" in type(error.__cause__).__name__
     return Failure(
         504 if is_timeout else 502,
-        _("SigningHub did not answer") if isinstance(error, ApiUnreachable) else _("SigningHub answered with an error"),
-        _("It is not known whether this was done") if may_have_happened else _("SigningHub gave no usable answer"),
+        _("SigningHub did not answer") if is_timeout else _("SigningHub gave no usable answer"),
+        _("It is not known whether this was done") if may_have_happened else _("SigningHub cannot be reached"),
         _said(error),
         kept,
         _("Look at the record before trying again.") if may_have_happened else _("Try again in a moment."),
@@ -351,5 +353,5 @@ def _keep_late_form(request: HttpRequest) -> str:
     """Keep a form that came from our own page with a token of before the last sign-in; says so if it did."""
     if request.headers.get("Sec-Fetch-Site") != "same-origin" or getattr(request, "former_user", None) is None:
         return ""
-    keep_posted(request)
+    keep_posted(cast(ConsoleRequest, request))
     return _kept(is_kept(request))

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gunicorn.arbiter import Arbiter
+    from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)

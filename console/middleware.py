@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 import structlog
@@ -48,6 +48,11 @@ from console.rights import Source, Verdict, console_verdict, remember_refusal, v
 from console.screens.drafts import keep_posted
 
 log = structlog.get_logger("console.requests")
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from apps.access.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -179,8 +184,8 @@ class Lock:
             return None
         if mark is None:
             return self._refuse_unmarked(request, view)
-        user = request.user
-        if user.is_authenticated and not user.is_active:
+        if not _counts(request.user) and auth.SESSION_KEY in request.session:
+            # Disabled or gone: the session is dead now, and stays dead if they are enabled again.
             forget(request.session)
             auth.logout(request)
         owed = self.owed(request)
@@ -210,6 +215,10 @@ class Lock:
         if found.allowed:
             return None
         return refuse(request, mark, found)
+
+
+def _counts(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and user.is_active
 
 
 class Failures:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from console.permissions import Mark, NeedsConsoleRight, OpenToAll, Permission, SignedIn, mark_of
@@ -86,10 +87,13 @@ GROUPS = (
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `navigation`, only what the person may open, and `environment`; both made when first used."""
+    """Template context: `navigation`, only what the person may open, and `environment`; both made when first used.
+
+    Functions, which templates call: unlike a lazy object, nothing is nothing.
+    """
     return {
-        "navigation": SimpleLazyObject(lambda: list(_groups(request))),  # type: ignore[arg-type]
-        "environment": SimpleLazyObject(lambda: _environment(request)),
+        "navigation": cache(lambda: list(_groups(request))),  # type: ignore[arg-type]
+        "environment": cache(lambda: _environment(request)),
     }
 
 
