@@ -7,6 +7,7 @@ key and chain in a form that opens at once, so that no request ever has to do th
 from __future__ import annotations
 
 import json
+import os
 import signal
 import ssl
 import subprocess
@@ -31,6 +32,8 @@ MAX_PASSWORD_BYTES = 4096
 WALL_SECONDS = 10
 # Each may use a CPU for some seconds; more at once would be felt by everybody else.
 MAX_AT_ONCE = 2
+# Where Python was built as a shared library that lies in a place of its own.
+NEEDED_TO_START = ("LD_LIBRARY_PATH",)
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +56,7 @@ MESSAGES = {
     "too_weak": gettext_lazy("TLS does not accept this certificate: its key or signature is too weak."),
     "too_many_certificates": gettext_lazy("The PFX holds more than 20 certificates. Export the own chain only."),
     "too_slow": gettext_lazy("Opening this PFX asks for so much work that it was refused."),
+    "failed": gettext_lazy("Reading the PFX failed on the console's side. Its log has an entry."),
     "busy": gettext_lazy("Other PFX files are being read just now. Try again in a moment."),
 }
 
@@ -129,14 +133,13 @@ def _ask_child(question: bytes) -> dict[str, Any]:
     if not _places.acquire(timeout=WALL_SECONDS):
         return {"refused": "busy"}
     try:
-        # Its own environment is empty: the child has no use for the console's keys. It is never a fork of the server.
+        # Never a fork of the server, and without its environment: the child has no use for the console's keys.
         done = subprocess.run(  # noqa: S603 - a constant command; the input comes by standard input
             [sys.executable, "-I", str(CHILD)],
             input=question,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             timeout=WALL_SECONDS,
-            env={},
+            env={name: os.environ[name] for name in NEEDED_TO_START if name in os.environ},
             cwd="/",
             check=False,
         )
@@ -144,14 +147,14 @@ def _ask_child(question: bytes) -> dict[str, Any]:
         return {"refused": "too_slow"}
     except OSError as error:
         log.error("vault.pfx_child_not_started", errno=error.errno)
-        return {"refused": "busy"}
+        return {"refused": "failed"}
     finally:
         _places.release()
     if done.returncode == 0:
         return json.loads(done.stdout)
-    log.warning("vault.pfx_child_ended", returncode=done.returncode)
     killed = done.returncode in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT)
-    return {"refused": "too_slow" if killed else "not_a_pfx"}
+    log.warning("vault.pfx_child_ended", returncode=done.returncode, told=done.stderr[-200:].decode(errors="replace"))
+    return {"refused": "too_slow" if killed else "failed"}
 
 
 @sensitive_variables()

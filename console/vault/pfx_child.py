@@ -31,6 +31,15 @@ MAX_CERTIFICATES = 20
 RSA_BITS = range(2048, 8193)
 CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
+# What reading a certificate raises, parts of which are read only when they are asked for.
+UNREADABLE = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
 
 
@@ -69,6 +78,8 @@ def load(data: bytes, password: bytes) -> pkcs12.PKCS12KeyAndCertificates:
             return pkcs12.load_pkcs12(data, attempt)
         except UnsupportedAlgorithm:
             raise Refused("unsupported") from None
+        except x509.InvalidVersion:
+            raise Refused("unreadable_certificate") from None
         except ValueError as error:
             # One exception type for everything; only this text tells a wrong password from a damaged file.
             if "Invalid password" not in str(error):
@@ -155,7 +166,7 @@ def opened_pfx(data: bytes, password: bytes) -> dict[str, object]:
         chain = own_certificate(key, opened)
         check_use(chain[0])
         described = facts(chain[0])
-    except (ValueError, UnsupportedAlgorithm):
+    except UNREADABLE:
         raise Refused("unreadable_certificate") from None
     passphrase = secrets.token_urlsafe(32)
     pem = serialization.Encoding.PEM
@@ -165,8 +176,14 @@ def opened_pfx(data: bytes, password: bytes) -> dict[str, object]:
     return {"facts": described, "pem": b"".join(parts).decode(), "passphrase": passphrase}
 
 
+def name_only(kind: type[BaseException], *_details: object) -> None:
+    """Tell the console's log which exception ended this process, and nothing of what it was about."""
+    sys.stderr.write(kind.__name__)
+
+
 def main() -> None:
     """Answer one file."""
+    sys.excepthook = name_only
     confine()
     length = int.from_bytes(sys.stdin.buffer.read(4), "big")
     password = sys.stdin.buffer.read(length)

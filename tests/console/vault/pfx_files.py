@@ -65,12 +65,23 @@ def new_pfx(password=PASSWORD, *, key=None, certificate=None, others=(), encrypt
 
 def with_mac_iterations(pfx, iterations):
     """The same PFX with another count for its password check: the last number in the file; lengths follow."""
-    count = iterations.to_bytes(4, "big")
-    outer, version, content_info = 4, 3, pfx[4 + 3 :]
-    mac_at = outer + version + 4 + int.from_bytes(content_info[2:4], "big")
-    mac = pfx[mac_at + 2 :]
-    assert pfx[mac_at] == 0x30
-    assert len(mac) == pfx[mac_at + 1]
-    mac = mac[:-4] + b"\x02\x04" + count  # In place of 02 02 and two bytes.
-    content = pfx[outer:mac_at] + bytes([0x30, len(mac)]) + mac
+    at = mac_position(pfx)
+    mac = pfx[at + 2 : -4] + b"\x02\x04" + iterations.to_bytes(4, "big")  # In place of 02 02 and two bytes.
+    return sequence(pfx[4:at] + bytes([0x30, len(mac)]) + mac)
+
+
+def without_mac(pfx):
+    """The same PFX without its password check, so that damage is found only where it is."""
+    return sequence(pfx[4 : mac_position(pfx)])
+
+
+def mac_position(pfx):
+    # A sequence of a version (3 bytes), the content, and the MAC, with two bytes for each of the larger lengths.
+    at = 4 + 3 + 4 + int.from_bytes(pfx[9:11], "big")
+    assert pfx[at] == 0x30
+    assert pfx[at + 1] == len(pfx) - at - 2
+    return at
+
+
+def sequence(content):
     return b"\x30\x82" + len(content).to_bytes(2, "big") + content

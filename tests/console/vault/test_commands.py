@@ -136,6 +136,19 @@ def test_a_credential_is_never_overwritten(credential, files):
         add_credential(files)
 
 
+def test_a_credential_is_replaced_when_that_is_asked(credential, files):
+    newer = files.write("newer.pfx", new_pfx(name="Ann Newer"))
+    assert "CN=Ann Newer" in add_credential(files, "--replace", pfx=newer)
+    credential.refresh_from_db()
+    assert (credential.version, credential.subject) == (2, "CN=Ann Newer")
+
+
+def test_a_replacement_stays_in_its_environment(credential, files):
+    Environment.objects.create(name="elsewhere", api_url="https://localhost:1")
+    with pytest.raises(CommandError, match="belongs to the environment demo"):
+        add_credential(files, "--replace", "--environment", "elsewhere")
+
+
 def test_rotation_puts_everything_under_the_first_key(settings, new_vault_key, environment):
     old, new = new_vault_key(), new_vault_key()
     settings.VAULT_KEYS = [old]

@@ -1,4 +1,5 @@
 import base64
+import random
 import threading
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.console.vault.pfx_files import (
     new_key,
     new_pfx,
     with_mac_iterations,
+    without_mac,
 )
 
 # Made once by `openssl pkcs12 -export -legacy`: certificates under 40-bit RC2, key under 3DES; valid until 2100.
@@ -130,6 +132,22 @@ def test_what_is_no_pfx_is_refused(data):
 @pytest.mark.parametrize("size", [10, 200, 700])
 def test_a_damaged_file_is_refused(size):
     assert refusal(new_pfx()[:size]).code == "not_a_pfx"
+
+
+def test_a_certificate_that_makes_no_sense_is_refused():
+    data = without_mac(new_pfx(encryption=serialization.NoEncryption()))
+    assert read_pfx(data, "").subject == "CN=Ann Example"
+    version, nonsense = b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x59"
+    assert refusal(data.replace(version, nonsense), "").code == "unreadable_certificate"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_damage_anywhere_ends_in_a_refusal(seed):
+    data = bytearray(without_mac(new_pfx(encryption=serialization.NoEncryption())))
+    dice = random.Random(seed)  # noqa: S311 - no secret, only the same damage each time
+    for _ in range(10):
+        data[dice.randrange(len(data))] = dice.randrange(256)
+    assert refusal(bytes(data), "").code not in {"failed", "busy", "too_slow"}
 
 
 def test_an_empty_file_is_refused():

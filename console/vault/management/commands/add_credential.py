@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.views.decorators.debug import sensitive_variables
 
-from console.vault.credentials import store_credential
+from console.vault.credentials import replace_credential, store_credential
 from console.vault.models import Credential, Environment
 from console.vault.pfx import MAX_BYTES, PfxError
 from console.vault.secret_files import STANDARD_INPUT, read_limited, read_secret
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--client-id", required=True, metavar="ID")
         parser.add_argument("--client-secret-file", required=True, metavar="FILE")
         parser.add_argument("--admin-password-file", metavar="FILE", help="the operator's password at SigningHub")
+        parser.add_argument("--replace", action="store_true", help="put another PFX into the credential of that name")
 
     @sensitive_variables()
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -38,13 +40,15 @@ class Command(BaseCommand):
         environment = Environment.objects.filter(name=options["environment"]).first()
         if environment is None:
             raise CommandError(f"There is no environment named {options['environment']}.")
-        if Credential.objects.filter(name=name).exists():
-            raise CommandError(f"There is already a credential named {name}.")
+        old = Credential.objects.filter(name=name).first()
+        if old and not options["replace"]:
+            raise CommandError(f"There is already a credential named {name}; --replace puts another PFX into it.")
+        if old and old.environment != environment:
+            raise CommandError(f"The credential {name} belongs to the environment {old.environment}.")
+        store = partial(replace_credential, old) if old else partial(store_credential, name, environment)
         password_file, admin_file = options["pfx_password_file"], options["admin_password_file"]
         try:
-            credential = store_credential(
-                name,
-                environment,
+            credential = store(
                 pfx=read_limited(options["pfx"], MAX_BYTES),
                 pfx_password=read_secret(password_file) if password_file else "",
                 client_id=options["client_id"],
