@@ -16,7 +16,7 @@ def records_in(data: Any, operation: Operation) -> list[Row]:
     declared = operation.answer_properties
     # Rows of one list mostly have the same keys: look for other spellings once, not once per row.
     spellings: dict[tuple[str, ...], dict[str, str]] = {}
-    records = []
+    records: list[Row] = []
     for row in _rows_of(data):
         keys = tuple(row)
         if keys not in spellings:

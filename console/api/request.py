@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 from django.core.serializers.json import DjangoJSONEncoder
@@ -95,8 +95,10 @@ def build_request(
     if authorization is not None:
         headers.append((b"authorization", authorization.encode("ascii")))
     query = {parameter.wire_name: text for parameter, text in given.items() if parameter.location == "query"}
+    # Not httpx's own encoding of a query: it writes a blank as `+`, which not every server reads as one.
+    asked = f"?{urlencode(query, quote_via=quote, safe='', errors='replace')}" if query else ""
     try:
-        url = httpx.URL(base.removesuffix(urlsplit(base).path) + path, params=query or None)
+        url = base.removesuffix(urlsplit(base).path) + path + asked
         request = httpx.Request(operation.method, url, headers=headers, content=content)
     except httpx.InvalidURL:
         raise _no_such_address(operation) from None
@@ -214,7 +216,7 @@ def _content(operation: Operation, body: object) -> tuple[bytes, str]:
         return content, "application/json"
     if operation.content_type == "multipart/form-data" and isinstance(body, Mapping):
         parts = httpx.Request("POST", "http://localhost/", files=[_part(name, value) for name, value in body.items()])
-        return parts.read(), parts.headers["content-type"]
+        return parts.read(), parts.headers.get("content-type", operation.content_type)
     if isinstance(body, bytes):
         return body, operation.content_type
     raise TypeError(f"{operation.id} cannot send {type(body).__name__} as its body.")

@@ -36,6 +36,10 @@ ROLES = {
     "ascending": {"asc", "ascending"},
     "search": {"searchtext", "search"},
 }
+# The guide spells these in two ways, and lists the second one as a parameter on some operations only. AdminApi sets it
+# on every call from the address it resolved, so nobody else may.
+GENERAL_HEADERS = {"accept-language", "x-forwarded-for"}
+SET_BY_US = {"x-forwarded-for"}
 Role = Literal["page", "size", "sort", "ascending", "search"]
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -47,6 +51,8 @@ def folded(name: str) -> str:
 
 def argument_name(name: str) -> str:
     """What code calls a parameter: `x-user-name` → `user_name`, `sort-by` → `sort_by`, `pageNo` as it is."""
+    if name.lower() in GENERAL_HEADERS:
+        name = name.lower()
     return name.removeprefix("x-").replace("-", "_")
 
 
@@ -243,7 +249,7 @@ def _parameters(
     parameters = []
     for entry in (resolved(document, one) for one in raw):
         change = changes.get(entry["name"], {})
-        if change is None:
+        if change is None or entry["name"].lower() in SET_BY_US:
             continue
         parameters.append(
             Parameter(
