@@ -102,13 +102,6 @@ def open_credential(credential: Credential) -> Identity:
 
 
 @sensitive_variables()
-def proposed_identity(credential: Credential, *, pfx: bytes, pfx_password: str) -> tuple[PfxFacts, Identity]:
-    """What `credential` would open to with another PFX: to try it at SigningHub before it replaces anything."""
-    opened = open_pfx(pfx, pfx_password)
-    return opened.facts, _merged(credential, {"pem": opened.pem, "passphrase": opened.passphrase})
-
-
-@sensitive_variables()
 def _change(
     credential: Credential, given: Mapping[str, str | None], facts: PfxFacts | None, title: str, caller: Caller | None
 ) -> None:

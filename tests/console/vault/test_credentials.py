@@ -15,7 +15,6 @@ from console.audit.models import Entry
 from console.audit.record import AuditUnavailable
 from console.vault.credentials import (
     open_credential,
-    proposed_identity,
     replace_credential,
     set_admin_password,
     store_credential,
@@ -118,14 +117,6 @@ def test_a_refused_pfx_leaves_everything_as_it_was(credential):
         replace_credential(credential, pfx=new_pfx(), pfx_password="wrong")
     stored = Credential.objects.get(pk=credential.pk)
     assert (stored.sealed, stored.version) == (sealed, 1)
-
-
-def test_a_proposed_identity_is_not_stored(credential):
-    facts, identity = proposed_identity(credential, pfx=new_pfx(name="Ann Newer"), pfx_password=PASSWORD)
-    assert facts.subject == "CN=Ann Newer"
-    assert identity.client_secret == "canary-client-secret"
-    stored = Credential.objects.get(pk=credential.pk)
-    assert (stored.subject, stored.version) == ("CN=Ann Example", 1)
 
 
 def test_the_signinghub_password_can_be_stored_and_forgotten(credential):
