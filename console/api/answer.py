@@ -132,7 +132,7 @@ def _refuse_constant(name: str) -> None:
 
 def _check_depth(data: Any) -> None:
     level = [data]
-    for _depth in range(DEEPEST_NESTING + 1):
+    for _depth in range(DEEPEST_NESTING):
         level = [child for node in level for child in _children(node) if isinstance(child, dict | list)]
         if not level:
             return
