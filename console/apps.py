@@ -1,5 +1,9 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.core.checks import register
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class ConsoleConfig(AppConfig):
@@ -11,3 +15,9 @@ class ConsoleConfig(AppConfig):
 
         register(checks.every_view_has_a_mark)
         register(checks.the_lock_is_complete)
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(using: str, **_kwargs: Any) -> None:
+    """Sign-in limits are counted in the cache, which lives in the database unless CACHE_URL says otherwise."""
+    call_command("createcachetable", database=using, verbosity=0)
