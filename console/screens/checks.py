@@ -78,7 +78,7 @@ def _list_problems(resource: Resource, operation: Operation) -> Iterator[str]:
         return
     fields = resource.filters.base_fields
     grouped = {name for _title, names in resource.filters.groups for name in names}
-    for name in grouped ^ set(fields):
+    for name in grouped ^ (set(fields) - {resource.views_by}):
         yield f"the filter {name!r} is not both a field and in a group"
     for name, field in fields.items():
         yield from _filter_problems(name, field, operation)

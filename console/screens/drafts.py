@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from console.vault.seal import SealBroken, seal, unseal
 
 if TYPE_CHECKING:
     from apps.access.models import User
+    from console.requests import ConsoleRequest
 
 NONCE = "nonce"
 LIFETIME = timedelta(hours=12)
@@ -55,27 +56,29 @@ def open_draft(user: User, url: str, base: Mapping[str, Any]) -> Draft:
     return draft
 
 
-def of_form(request: HttpRequest) -> Draft | None:
+def of_form(request: ConsoleRequest) -> Draft | None:
     """The draft of the form that was posted: this person's, at this address, by its nonce."""
     return Draft.objects.filter(
-        user_id=request.user.pk, url=request.path, nonce=request.POST.get(NONCE, ""), expires_at__gte=timezone.now()
+        user=request.user, url=request.path, nonce=request.POST.get(NONCE, ""), expires_at__gte=timezone.now()
     ).first()
 
 
-def left_behind(request: HttpRequest, apart_from: Draft | None = None) -> list[Draft]:
+def left_behind(request: ConsoleRequest, apart_from: Draft | None = None) -> list[Draft]:
     """What this person typed at this address and never saved, latest first."""
     found = Draft.objects.filter(
-        user_id=request.user.pk, url=request.path, typed_at__isnull=False, expires_at__gte=timezone.now()
+        user=request.user, url=request.path, typed_at__isnull=False, expires_at__gte=timezone.now()
     ).exclude(state=Draft.State.DONE)
-    return list(found.exclude(pk=apart_from.pk if apart_from else None).order_by("-typed_at")[:3])
+    if apart_from is not None:
+        found = found.exclude(pk=apart_from.pk)
+    return list(found.order_by("-typed_at")[:3])
 
 
-def chosen(request: HttpRequest, key: str) -> Draft | None:
+def chosen(request: ConsoleRequest, key: str) -> Draft | None:
     """The left-behind draft with this id, if it is this person's and of this address."""
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         return None
     return (
-        Draft.objects.filter(pk=int(key), user_id=request.user.pk, url=request.path, expires_at__gte=timezone.now())
+        Draft.objects.filter(pk=int(key), user=request.user, url=request.path, expires_at__gte=timezone.now())
         .exclude(state=Draft.State.DONE)
         .first()
     )
@@ -109,13 +112,13 @@ def keep(draft: Draft, data: QueryDict, secret_fields: frozenset[str] = frozense
         return
     draft.sealed_input = _sealed(draft, "input", fields)
     draft.typed_at = timezone.now()
-    draft.save(update_fields=["sealed_input", "typed_at"])
+    Draft.objects.filter(pk=draft.pk).update(sealed_input=draft.sealed_input, typed_at=draft.typed_at)
 
 
 def rebase(draft: Draft, base: Mapping[str, Any]) -> None:
     """Take the record as it is now for the base: the person has seen the difference and decided."""
     draft.sealed_base = _sealed(draft, "base", without_secrets(base))
-    draft.save(update_fields=["sealed_base"])
+    Draft.objects.filter(pk=draft.pk).update(sealed_base=draft.sealed_base)
 
 
 @contextmanager
@@ -150,7 +153,9 @@ def finish(draft: Draft, location: str, message: str) -> None:
     """Note the answer for whoever submits the same form again, and wipe what was typed."""
     draft.state, draft.location, draft.message = Draft.State.DONE, location[:2000], message[:500]
     draft.sealed_base = draft.sealed_input = None
-    draft.save(update_fields=["state", "location", "message", "sealed_base", "sealed_input"])
+    Draft.objects.filter(pk=draft.pk).update(
+        state=draft.state, location=draft.location, message=draft.message, sealed_base=None, sealed_input=None
+    )
 
 
 def reopen(draft: Draft) -> None:
@@ -159,13 +164,13 @@ def reopen(draft: Draft) -> None:
     draft.refresh_from_db()
 
 
-def keep_posted(request: HttpRequest) -> None:
+def keep_posted(request: ConsoleRequest) -> None:
     """Keep the form that was posted after its session had ended, for the person whose session it was.
 
     Called by the lock before it sends them to sign in; opening the same address afterwards offers it. Only forms of
     our screens are kept, and only while the browser still says whose they are (`request.former_user`).
     """
-    user = getattr(request, "former_user", None)
+    user = request.former_user
     view = _view_at(request.path_info)
     fields = getattr(view, "draft_fields", None)
     if user is None or fields is None:
@@ -226,7 +231,7 @@ def _sealed(draft: Draft, part: str, value: Any) -> bytes:
     return seal(json.dumps(value).encode(), _bound_to(draft, part))
 
 
-def _unsealed(draft: Draft, part: str, sealed: bytes | None) -> Any:
+def _unsealed(draft: Draft, part: str, sealed: bytes | memoryview | None) -> Any:
     if not sealed:
         return None
     try:

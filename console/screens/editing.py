@@ -115,7 +115,7 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     """Take the posted input as far as its step wants and its state allows."""
     request = edit.request
     base = drafts.base_of(draft) or {}
-    data = request.POST
+    data: QueryDict = request.POST
     if step in ("save", "back", "choose"):
         data = _typed_before(edit, draft, request.POST)
     else:
@@ -177,7 +177,7 @@ def _rebased(edit: Edit, draft: Draft, form: ApiForm, mine: Body, now: Body) -> 
     data = QueryDict(mutable=True)
     for name, field in form.fields.items():
         if name in mine:
-            data.setlist(name, form.data.getlist(name))
+            data.setlist(name, form.data.getlist(name))  # type: ignore[attr-defined]
         elif name not in form.secrets():
             value = field.prepare_value(now.get(name))
             if value not in (None, "", False):

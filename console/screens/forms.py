@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MinLengthValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from console.api.contract import Operation
@@ -93,6 +94,28 @@ class ApiForm(forms.Form):
                 # This SigningHub's own contract has no such property: it must not be sent.
                 del self.fields[name]
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields whose input differs from the base by more than what a browser does to a value on its own."""
+        return [name for name in super().changed_data if not self._is_same_text(name)]
+
+    def _is_same_text(self, name: str) -> bool:
+        """Whether a text differs only as browsers and CharField alter it: line breaks lost, blanks trimmed."""
+        field, before = self.fields[name], self.initial.get(name)
+        if not isinstance(field, forms.CharField) or not isinstance(before, str):
+            return False
+        typed = str(self[name].data or "")
+        if isinstance(field.widget, forms.Textarea):
+            return "\n".join(before.splitlines()).strip() == "\n".join(typed.splitlines()).strip()
+        return _on_one_line(before) == _on_one_line(typed)
+
+    def full_clean(self) -> None:
+        """Check the input, but not what is only there: a value that SigningHub has must not block another's change."""
+        super().full_clean()
+        for name in list(self.errors):
+            if name in self.fields and name not in self.changed_data and not is_empty(self.base.get(name)):
+                del self.errors[name]
+
     def changes(self) -> Body:
         """The properties that the input changes, as SigningHub takes them. Call it on a valid form."""
         return {
@@ -112,6 +135,10 @@ class ApiForm(forms.Form):
             if not self.cleaned_data.get(name):
                 body.pop(name, None)
         return body
+
+    def fields_at_fault(self) -> list[forms.BoundField]:
+        """The fields with something to mend, for the links above the form."""
+        return [self[name] for name in self.fields if name in self.errors]
 
     def secrets(self) -> list[str]:
         """The fields that are never drafted nor shown again."""
@@ -166,6 +193,10 @@ class ApiForm(forms.Form):
     def _shown(self, name: str, is_changed: bool) -> Shown:
         was = self.words(name, self.base.get(name)) if is_changed and self.base and name not in self.secrets() else None
         return Shown(self[name], was, self.consequences.get(name, ""))
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\r", "").replace("\n", "").strip()
 
 
 def fold(name: str) -> str:

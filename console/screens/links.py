@@ -51,7 +51,7 @@ def changed(params: QueryDict, changes: Mapping[str, str | int | None]) -> Query
     return result
 
 
-def carried(params: QueryDict, apart_from: set[str]) -> list[tuple[str, str]]:
-    """What a filter form must carry on besides its own fields: order, page size, columns. Never the page."""
-    kept = ("sort", "size", "columns")
-    return [(name, value) for name in kept if name not in apart_from for value in params.getlist(name) if value]
+def carried(params: QueryDict, *more: str) -> list[tuple[str, str]]:
+    """What a filter form must carry on besides its fields: order, page size, columns and `more`. Never the page."""
+    kept = ("sort", "size", "columns", *more)
+    return [(name, value) for name in kept for value in params.getlist(name) if value]

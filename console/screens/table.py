@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from console.screens import cells, links
-from console.screens.cells import NULL, Reader
+from console.screens.cells import Reader
 from console.screens.drafts import is_secret
 from console.screens.filters import ListState
 from console.screens.resource import Column, Resource, Row, Text
@@ -102,7 +102,7 @@ def _row_writer(
             value = row.get(column.name)
             shown = write(value, reader) if write else cells.guessed(value, reader, column.name)
             if column.link and (url := address(row)):
-                label = escape(cells.plain(value)) or NULL
+                label = escape(cells.plain(value).strip() or resource.called(row))
                 shown = f'<a class="cut" dir="auto" href="{url}">{label}</a>'
             parts += (opening, shown, closing)
         parts.append("</tr>")

@@ -45,7 +45,7 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
         "chips": form.chips(request.GET, apart_from=resource.views_by) if form else [],
         "tabs": pager.tabs(resource, form, state, request.GET),
         "columns": [(column, column in state.columns) for column in resource.columns],
-        "carried": links.carried(request.GET, set(form.fields) if form else set()),
+        "carried": links.carried(request.GET, resource.views_by),
         "may_add": allowed(request, resource, "add"),
         "add_url": resource.url("add", *parents(keys)) if resource.add_form else "",
         "everything": request.path,

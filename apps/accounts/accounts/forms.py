@@ -24,7 +24,7 @@ class AccountFilters(FilterForm):
     """Every filter of Get Accounts."""
 
     groups = (
-        (_("Account"), ("accounts", "user_name", "user_email", "common_name", "activated", "enabled", "last_activity")),
+        (_("Account"), ("user_name", "user_email", "common_name", "activated", "enabled", "last_activity")),
         (_("Person"), ("country", "national_id", "from", "to")),
         (_("Enterprise and plan"), ("enterprise_name", "service_plan", "service_plan_type")),
         (_("Billing"), ("billing_mode", "payment_type")),
@@ -74,7 +74,11 @@ class EditAccountForm(ApiForm):
 
     user_name = forms.CharField(label=_("Name"))
     common_name = forms.CharField(label=_("Common name"))
-    user_email = forms.EmailField(label=_("E-mail"))
+    user_email = forms.EmailField(
+        label=_("E-mail"),
+        # Not type="email": browsers rewrite what stands in such a field, and would so change it unasked.
+        widget=forms.TextInput(attrs={"inputmode": "email"}),
+    )
     mobile_number = forms.CharField(
         label=_("Mobile number"), help_text=_("With country code. One-time codes go to it.")
     )

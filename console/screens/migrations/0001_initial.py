@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,24 +14,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=500)),
-                ('nonce', models.CharField(max_length=43, unique=True)),
-                ('sealed_base', models.BinaryField(null=True)),
-                ('sealed_input', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('sending', 'Sending'), ('done', 'Done'), ('unknown', 'Unknown')], default='open', max_length=8)),
-                ('sending_since', models.DateTimeField(null=True)),
-                ('location', models.CharField(blank=True, max_length=2000)),
-                ('message', models.CharField(blank=True, max_length=500)),
-                ('typed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.CharField(max_length=500)),
+                ("nonce", models.CharField(max_length=43, unique=True)),
+                ("sealed_base", models.BinaryField(null=True)),
+                ("sealed_input", models.BinaryField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("sending", "Sending"), ("done", "Done"), ("unknown", "Unknown")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("sending_since", models.DateTimeField(null=True)),
+                ("location", models.CharField(blank=True, max_length=2000)),
+                ("message", models.CharField(blank=True, max_length=500)),
+                ("typed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'url'], name='screens_dra_user_id_8fa444_idx')],
+                "indexes": [models.Index(fields=["user", "url"], name="screens_dra_user_id_8fa444_idx")],
             },
         ),
     ]
