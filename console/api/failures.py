@@ -78,7 +78,7 @@ def _server_certificate(code: int) -> str:
 
 
 def _alert(error: ssl.SSLError) -> tuple[type[ApiUnreachable], str] | None:
-    text = f"{error.reason or ''} {error}".upper().replace(" ", "_")
+    text = str(error).upper()
     if any(name in text for name in VERSION_ALERTS):
         return ApiUnreachable, _("The SigningHub server does not speak a TLS version that the console accepts.")
     if not any(name in text for name in CLIENT_CERTIFICATE_ALERTS):

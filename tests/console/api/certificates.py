@@ -8,9 +8,16 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 
+from console.vault.identity import Identity
 from sandbox.authority import Authority
 
 DAY = dt.timedelta(days=1)
@@ -54,3 +61,13 @@ def demand_client_certificate(context: ssl.SSLContext, authority: Authority) -> 
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(cadata=pem(authority))
     return context
+
+
+def expired_identity(authority: Authority) -> Identity:
+    """What a credential opens to whose certificate ended after it was stored."""
+    long_ago = dt.datetime.now(dt.UTC) - 9 * DAY
+    issued = authority.issue_client("Old", "old@example.com", "pfx-password", valid_from=long_ago, days=1)
+    key, certificate, _chain = pkcs12.load_key_and_certificates(issued.pfx, b"pfx-password")
+    pem_text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"passphrase"))
+    pem_text += certificate.public_bytes(Encoding.PEM)
+    return Identity(pem_text.decode(), "passphrase", "console", "canary-client-secret", None)
