@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import register
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -15,7 +15,8 @@ class ConsoleConfig(AppConfig):
 
         register(checks.every_view_has_a_mark)
         register(checks.the_lock_is_complete)
-        post_migrate.connect(make_cache_table, sender=self)
+        # The signal comes from apps with models only; any one of them will do.
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("vault"))
 
 
 def make_cache_table(using: str, **_kwargs: Any) -> None:
