@@ -44,7 +44,6 @@ class Accounts:
         self._plans = plans
         self._count = count
         self._new_enterprises = itertools.count(FIRST_ENTERPRISE_ID + count // BLOCK + 1)
-        self._enterprise_names: dict[int, str] = {}
         self.table = Table(count, self._make, self._columns(), FIRST_ID)
         for index in range(min(count, len(CAST))):
             self.table.put(self._people.cast(index, FIRST_ID))
@@ -74,11 +73,9 @@ class Accounts:
         records = (self.get(account_id) for account_id in sorted({*born, *joined}))
         return [record for record in records if record is not None and record["enterprise_id"] == enterprise_id]
 
-    def new_enterprise(self, name: str) -> int:
+    def new_enterprise(self) -> int:
         """The id of a new enterprise."""
-        enterprise_id = next(self._new_enterprises)
-        self._enterprise_names[enterprise_id] = name
-        return enterprise_id
+        return next(self._new_enterprises)
 
     def enterprise_exists(self, name: str) -> bool:
         """Whether an enterprise has this name."""
@@ -90,7 +87,6 @@ class Accounts:
 
     def _columns(self) -> dict[str, Column]:
         people = self._people
-        plan_names = {number: fold(plan["name"]) for number, plan in self._plans.items()}
 
         def text(name: str) -> Column:
             by_index = getattr(people, name)
@@ -108,7 +104,7 @@ class Accounts:
             "country": Column(lambda index: people.locale(index).country.casefold(), _folded("country")),
             "national_id": Column(lambda index: fold(self._make(index)["national_id"]), _folded("national_id")),
             "service_plan": Column(
-                lambda index: plan_names.get(people.service_plan_id(index) or 0, ""),
+                lambda index: fold(self._plans.get(people.service_plan_id(index) or 0, {}).get("name")),
                 lambda record: fold(self.plan_of(record).get("name")),
             ),
             "service_plan_id": Column(

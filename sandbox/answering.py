@@ -61,11 +61,11 @@ def invalid(name: str, sentence: str) -> Refusal:
 
 @dataclass(frozen=True)
 class Answer:
-    """JSON with a status and headers; `total` becomes x-total-records."""
+    """JSON with headers, or bytes of the content type; `total` becomes x-total-records."""
 
-    data: Json
+    data: Json | bytes
     total: int | None = None
-    status: int = 200
+    content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

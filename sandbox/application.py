@@ -124,7 +124,9 @@ class Application:
             headers["x-total-records"] = str(answer.total)
         if operation.id not in ANSWERS:
             headers["x-sandbox"] = "generic"
-        return _json_response(answer.status, answer.data, headers)
+        if isinstance(answer.data, bytes):
+            return Response(200, answer.data, {"Content-Type": answer.content_type, **headers})
+        return _json_response(200, answer.data, headers)
 
     def _guard(self, call: Call, environ: Environ, request: Request) -> None:
         """Let pass who the operation is for: a certificate, an API client, or an operator with the right."""

@@ -192,8 +192,9 @@ class Contract:
     def _answer_schema(self, node: Mapping[str, Any]) -> JsonSchema:
         for status, raw in node.get("responses", {}).items():
             if status.startswith("2"):
-                for media in self.resolve(raw).get("content", {}).values():
-                    return self.resolve(media.get("schema", {}))
+                content = self.resolve(raw).get("content", {})
+                media: JsonSchema = content.get("application/json") or next(iter(content.values()), {})
+                return self.resolve(media.get("schema", {}))
         return {}
 
 

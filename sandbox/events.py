@@ -70,6 +70,11 @@ def revoke_certificates(world: World, account: Record) -> None:
         del certificates[number]
 
 
+def free_certificates(world: World, account: Record) -> None:
+    """Take every certificate of a retired account, imported ones too."""
+    past_of(world, account).certificates.clear()
+
+
 def _next(rows: list[dict[str, Any]]) -> int:
     return max((row["id"] for row in rows), default=0) + 1
 

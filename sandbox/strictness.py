@@ -71,10 +71,13 @@ def read_body(operation: Operation, content_type: str, raw: bytes) -> Any:
     kind = content_type.split(";", 1)[0].strip().lower()
     if kind not in operation.bodies:
         raise Refusal(400, f"Content-Type: {kind or 'none'}, where {' or '.join(operation.bodies)} is expected.")
+    body: Any
     if kind == "multipart/form-data":
         body = _form_values(_multipart(content_type, raw), operation.bodies[kind].schema)
-    else:
+    elif kind == "application/json":
         body = _json(raw)
+    else:
+        body = base64.b64encode(raw).decode("ascii")
     _check_body(operation.bodies[kind].faults(body))
     return body
 

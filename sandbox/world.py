@@ -19,6 +19,7 @@ from sandbox.events import Past
 from sandbox.modules import MODULES, allows, role_detail
 from sandbox.operator_log import OperatorLog
 from sandbox.plans import first_plans
+from sandbox.saved_searches import SavedSearches
 from sandbox.strictness import HeaderEncoding
 from sandbox.tokens import Tokens
 
@@ -73,12 +74,14 @@ class World:
         self.hidden_grants = {4: role_detail({"accounts": ("read", "write")})}
         self.operators = self._first_operators()
         self.passwords = self._first_passwords()
-        self.service_plans = first_plans()
+        self.service_plans: dict[Any, Any] = first_plans()
         self.accounts = Accounts(self.account_count, self.seed, self.today, self.service_plans)
         self.operator_log = OperatorLog(self.seed, self.today, list(self.operators.values()))
+        self.account_searches = SavedSearches({"Locked <last 30 days>": {"enabled": True, "last_accessed_days": "30"}})
+        self.operator_log_searches = SavedSearches({"Deleted": {"activity": "ADMIN_ACTIVITY_DELETED"}})
         self.pasts: dict[int, Past] = {}
         # Everything that a module of its own has not modelled: documents by resource, each by id.
-        self.resources: dict[str, dict[Any, Any]] = {}
+        self.resources: dict[str, dict[Any, Any]] = {"service_plans": self.service_plans}
 
     def allows(self, operator: dict[str, Any], area: str, right: str) -> bool:
         """Whether the operator's role has the right on the area."""

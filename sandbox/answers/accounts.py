@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sandbox import spreadsheet
 from sandbox.accounts import BITS, VIEWS, fold
 from sandbox.answering import Answer, Call, Json, Refusal, answers, invalid
 from sandbox.answers.reference import appendix
 from sandbox.clock import stamp
 from sandbox.events import alert, revoke_certificates
 from sandbox.people import CONSUMED
+from sandbox.spreadsheet import workbook
 from sandbox.table import Criterion, Record
 
 SEARCHED = ("user_name", "user_email", "common_name", "enterprise_name")
@@ -27,17 +29,39 @@ UPDATABLE = (
     *("user_name", "common_name", "user_email", "mobile_number", "job_title", "company_name", "ra_id", "national_id"),
     *("csc_id", "csp_id", "country", "language"),
 )
+EXPORTED = (
+    "user_name",
+    "user_email",
+    "enterprise_name",
+    "service_plan",
+    "country",
+    "created_on",
+    "activated",
+    "enabled",
+)
 END_OF_DAY = "T23:59:59Z"
 
 
-@answers("listAccounts", "exportAccounts")
+@answers("listAccounts")
 def list_accounts(call: Call) -> Answer:
     """One page of the accounts that fit every filter."""
-    accounts = call.world.accounts
-    rows, total = accounts.table.page(
+    rows, total = _found(call)
+    return Answer(rows, total=total)
+
+
+@answers("exportAccounts")
+def export_accounts(call: Call) -> Answer:
+    """The same as a workbook."""
+    rows, total = _found(call)
+    content = workbook(EXPORTED, [[row[name] for name in EXPORTED] for row in rows])
+    return Answer(content, total=total, content_type=spreadsheet.TYPE)
+
+
+def _found(call: Call) -> tuple[list[dict[str, Any]], int]:
+    found, total = call.world.accounts.table.page(
         criteria_of(call), call["sort-by"] or "created_on", call["asc"] is True, call["pageNo"], call["records"]
     )
-    return Answer([row_of(call, account) for account in rows], total=total)
+    return [row_of(call, account) for account in found], total
 
 
 def criteria_of(call: Call) -> tuple[Criterion, ...]:
@@ -68,7 +92,7 @@ def criteria_of(call: Call) -> tuple[Criterion, ...]:
     return tuple(criteria)
 
 
-def row_of(call: Call, account: Record) -> Json:
+def row_of(call: Call, account: Record) -> dict[str, Any]:
     """An account as a row of a list."""
     plan = call.world.accounts.plan_of(account)
     names = ("id", "user_name", "user_email", "common_name", "enterprise_id", "enterprise_name", "enterprise_owner")
