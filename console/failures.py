@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from console import former_user
 from console.api.contract import load_contract
 from console.api.errors import (
     ApiBusy,
@@ -351,7 +352,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _keep_late_form(request: HttpRequest) -> str:
     """Keep a form that came from our own page with a token of before the last sign-in; says so if it did."""
-    if request.headers.get("Sec-Fetch-Site") != "same-origin" or getattr(request, "former_user", None) is None:
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return ""
-    keep_posted(cast(ConsoleRequest, request))
+    late = cast("ConsoleRequest", request)
+    late.former_user = former_user.read(late)
+    keep_posted(late)
     return _kept(is_kept(request))

@@ -138,7 +138,7 @@ class Presence:
         request.caller = cast(Any, SimpleLazyObject(partial(self._caller, request)))
         request.api = cast(Any, SimpleLazyObject(partial(self._api, request)))
         request.may = partial(verdict, request)
-        request.former_user = cast(Any, SimpleLazyObject(partial(former_user.read, request)))
+        request.former_user = None
         response = self.get_response(request)
         former_user.write(request, response)
         return response
@@ -283,7 +283,8 @@ def put_on_record(request: ConsoleRequest, right: str, source: Source, *, operat
 
 def ask_to_sign_in(request: ConsoleRequest) -> HttpResponse:
     """Send somebody without a session to sign in and back; what they were posting is kept as their draft."""
-    if request.method == "POST" and request.former_user is not None:
+    if request.method == "POST":
+        request.former_user = request.former_user or former_user.read(request)
         keep_posted(request)
     query = urlencode({"next": page_of(request)})
     return go_to(request, f"{reverse('sign-in')}?{query}")

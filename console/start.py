@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 # What Django cannot do without in the settings that come as a URL.
 _NEEDED = {"db_url": "ENGINE", "cache_url": "BACKEND", "email_url": "EMAIL_BACKEND"}
+_STORES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
 def stop(sentence: str) -> NoReturn:
@@ -55,7 +56,8 @@ class Settings(environ.Env):
                 found = dict(getattr(environ.Env, f"{kind}_config")(text))
         except (ValueError, TypeError, KeyError, ImproperlyConfigured):
             found = {}
-        if not found.get(_NEEDED[kind]):
+        backend = found.get(_NEEDED[kind])
+        if not backend or (kind == "db_url" and backend not in _STORES):
             stop(f"{var} cannot be read as a URL; docs/settings.md shows the kinds there are.")
         return found
 

@@ -1,11 +1,18 @@
-"""People and what they hold, for tests of the lock, the rights and the record. Nobody here can reach a SigningHub."""
+"""People and what they hold, for tests of the lock, the rights and the record.
+
+`credential` leads to no SigningHub at all; `credential_of` makes one that acts in the sandbox.
+"""
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from apps.access.models import ConsoleRole, User
+from console.api import connections
 from console.vault.models import Credential, Environment
+from tests.console.screens.people import credential_of, signinghub
+
+__all__ = ["credential_of", "signinghub"]
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +20,13 @@ def own_cache(settings):
     """A cache of this test's own, so that no role learned elsewhere counts here."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "lock"}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_connections():
+    """No connection of another test's credential, which had the same number."""
+    yield
+    connections.close_all()
 
 
 @pytest.fixture
@@ -53,6 +67,7 @@ def signed_in_client(settings):
     def make(user):
         client = Client()
         client.force_login(user)
+        client.user = user
         return client
 
     return make
