@@ -12,3 +12,4 @@ ALLOWED_HOSTS = ["localhost", "testserver", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 SIGN_IN_STEP = 0.0  # No waiting; what the waiting adds up to is tested by itself.
+REQUIRE_SECOND_FACTOR = False  # Tests of the second factor turn it on.

@@ -2,21 +2,68 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core.cache import cache
 from django.test import Client
 
 from apps.access.models import ConsoleRole, User
+from console.api import connections
+from console.vault.credentials import store_credential
+from console.vault.models import Credential, Environment
+from sandbox.server import Sandbox
 
 PASSWORD = "correct horse battery staple"
 
 
+@pytest.fixture(autouse=True)
+def own_cache(settings):
+    """Counters of this test's own."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sign-in"}}
+    cache.clear()
+
+
 @pytest.fixture
 def support(db) -> User:
-    """A delegate with the support desk's role."""
+    """A delegate with the support desk's role, whose credential is of no interest."""
     user = User(email="sam@console.example", kind=User.Kind.DELEGATE, role=ConsoleRole.objects.get(name="Support desk"))
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+@pytest.fixture
+def environment(db, sandbox: Sandbox) -> Iterator[Environment]:
+    """The sandbox as the vault knows it."""
+    ca = (sandbox.directory / "ca.pem").read_text()
+    yield Environment.objects.create(name="sandbox", api_url=sandbox.url, ca_bundle=ca)
+    # The next test's credentials get the same numbers, by which connections are kept.
+    connections.close_all()
+
+
+@pytest.fixture
+def credential_of(environment, sandbox: Sandbox):
+    """Makes the credential of one of the sandbox's operators."""
+
+    def make(name: str) -> Credential:
+        pfx, pfx_password = sandbox.pfx(name)
+        return store_credential(name, environment, pfx=pfx, pfx_password=pfx_password, **api_client(sandbox))
+
+    return make
+
+
+@pytest.fixture
+def personal(credential_of):
+    """Makes the personal user of one of the sandbox's operators."""
+
+    def make(name: str, **fields) -> User:
+        fields = {"email": f"{name}@signinghub.example", "credential": credential_of(name)} | fields
+        return User.objects.create(kind=User.Kind.PERSONAL, **fields)
+
+    return make
 
 
 @pytest.fixture
@@ -25,6 +72,31 @@ def visitor() -> Client:
     return Client()
 
 
+def api_client(sandbox: Sandbox) -> dict[str, str]:
+    """The API client's id and secret, as store_credential takes them."""
+    return {
+        "client_id": (sandbox.directory / "client-id.txt").read_text().strip(),
+        "client_secret": (sandbox.directory / "client-secret.txt").read_text().strip(),
+    }
+
+
 def sign_in(visitor: Client, email: str, password: str = PASSWORD, **more: str):
     """Post the sign-in page."""
     return visitor.post("/signin/", {"email": email, "password": password, **more})
+
+
+def is_in(visitor: Client) -> bool:
+    """Whether this browser is signed in and owes nothing."""
+    return visitor.get("/profile/").status_code == 200
+
+
+def give_totp(user: User) -> str:
+    """Set up an authenticator app for somebody; returns its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def code_for(secret: str, steps: int = 0) -> str:
+    """What the authenticator app shows `steps` periods from now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
