@@ -8,7 +8,10 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa import signals
 
-        from apps.access import notices
+        from apps.access import notices, sealed
+        from console.vault import rotation
+
+        rotation.register("Second factors", sealed.reseal_factors)
 
         signals.authenticator_added.connect(notices.factor_added)
         signals.authenticator_removed.connect(notices.factor_removed)

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from apps.access.sessions import touch
-
 
 class PersonMiddleware:
     """After AuthenticationMiddleware and LocaleMiddleware (whose guess from the browser it overrules)."""
@@ -21,7 +19,7 @@ class PersonMiddleware:
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        touch(request.session)
+        request.session.touch()  # type: ignore[attr-defined]
         translation.activate(user.language)
         request.LANGUAGE_CODE = user.language
         try:

@@ -8,6 +8,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 
+from apps.access.sessions import HALF_SIGNED_IN
+from console.api.tokens import forget
 from console.permissions import Owed
 
 # In the session of a person whose SigningHub password was generated: when it was exchanged, in seconds since 1970.
@@ -22,7 +24,13 @@ def owed(request: HttpRequest) -> Owed:
     console demands a second factor and this person has none yet. PASSWORD: the generated one must be replaced.
     """
     if not request.user.is_authenticated:
-        return Owed.FACTOR if get_pending_stage(request) else Owed.NOTHING
+        if get_pending_stage(request):
+            return Owed.FACTOR
+        if HALF_SIGNED_IN in request.session:
+            # The time for the factor is over: what the password had opened is closed again.
+            forget(request.session)
+            request.session.flush()
+        return Owed.NOTHING
     if GENERATED_PASSWORD_AT in request.session:
         return Owed.PASSWORD
     if settings.REQUIRE_SECOND_FACTOR and not is_mfa_enabled(request.user, FACTORS):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
@@ -28,6 +27,8 @@ TOUCH_SECONDS = 30
 
 class SessionStore(DatabaseStore):
     """Django's database sessions, with a person, a start and both limits in each row."""
+
+    row: Session | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -48,7 +49,17 @@ class SessionStore(DatabaseStore):
         row = super()._get_session_from_db()  # type: ignore[misc]
         if row is None and key:
             self.model.objects.filter(session_key=key, expire_date__lte=timezone.now()).delete()
+        self.row = row
         return row
+
+    def touch(self) -> None:
+        """Move the idle limit on, without rewriting the session's content."""
+        row = self.row
+        if row is None or row.session_key != self.session_key:
+            return
+        later = expiry(row.signed_in_at)
+        if later - row.expire_date >= timedelta(seconds=TOUCH_SECONDS):
+            self.model.objects.filter(pk=row.pk).update(expire_date=later)
 
 
 def expiry(signed_in_at: datetime | None) -> datetime:
@@ -57,18 +68,6 @@ def expiry(signed_in_at: datetime | None) -> datetime:
     if signed_in_at is None:
         return idle
     return min(idle, signed_in_at + timedelta(seconds=settings.SESSION_ABSOLUTE_AGE))
-
-
-def touch(session: SessionBase) -> None:
-    """Move the idle limit on, without rewriting the session's content."""
-    from apps.access.models import Session
-
-    row = Session.objects.filter(session_key=session.session_key).only("signed_in_at", "expire_date").first()
-    if row is None:
-        return
-    later = expiry(row.signed_in_at)
-    if later - row.expire_date >= timedelta(seconds=TOUCH_SECONDS):
-        Session.objects.filter(pk=row.pk).update(expire_date=later)
 
 
 def end_sessions(user: User, *, keep: str | None = None) -> int:

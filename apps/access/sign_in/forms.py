@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +58,12 @@ class NewPasswordForm(forms.Form):
         first, second = self.cleaned_data.get("new_password"), self.cleaned_data.get("again")
         if first and second and first != second:
             self.add_error("again", _("The two passwords differ."))
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """Setting up an authenticator app uses its first code up: it does not sign in as well."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        Authenticator(user=self.user, type=Authenticator.Type.TOTP).wrap()._mark_code_used(code)
+        return code

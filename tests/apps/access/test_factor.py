@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from apps.access.models import Session
+from apps.access.models import Session, User
+from apps.access.sealed import reseal_factors
+from console.api.models import AccessToken
 from tests.apps.access.conftest import PASSWORD, code_for, give_totp, is_in, sign_in
 
 
@@ -176,3 +180,44 @@ def test_a_personal_user_steps_up_with_the_signinghub_password(visitor, personal
     assert "The password is not right." in wrong.content.decode()
     step_up(visitor, sandbox.password("administrator"))
     assert visitor.get("/profile/authenticator/remove/").status_code == 200
+
+
+def test_the_code_that_set_the_app_up_does_not_also_sign_in(visitor, support, demanded):
+    sign_in(visitor, support.email)
+    code = code_for(visitor.get("/signin/factor/authenticator/").context["form"].secret)
+    visitor.post("/signin/factor/authenticator/", {"code": code})
+    again = Client()
+    sign_in(again, support.email)
+    again.post("/signin/factor/", {"code": code})
+    assert not is_in(again)
+
+
+def test_a_factor_not_given_in_time_closes_what_the_password_had_opened(visitor, personal, sandbox, settings):
+    user = personal("administrator")
+    secret = give_totp(user)
+    sign_in(visitor, user.email, sandbox.password("administrator"))
+    settings.ACCOUNT_LOGIN_TIMEOUT = 0
+    assert visitor.post("/signin/factor/", {"code": code_for(secret)}).headers["Location"] == "/signin/"
+    assert not AccessToken.objects.exists()
+    assert not Session.objects.filter(user=user).exists()
+
+
+def test_secrets_of_factors_move_to_a_new_vault_key(visitor, support, settings):
+    secret = give_totp(support)
+    old = settings.VAULT_KEYS
+    settings.VAULT_KEYS = [base64.b64encode(b"n" * 32).decode(), *old]
+    assert reseal_factors().resealed == 1
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    sign_in(visitor, support.email)
+    visitor.post("/signin/factor/", {"code": code_for(secret)})
+    assert is_in(visitor)
+
+
+def test_only_ones_own_passkeys_can_be_renamed_or_removed(visitor, support):
+    other = User.objects.create(email="ola@console.example", kind="delegate", role=support.role)
+    key = Authenticator.objects.create(user=other, type="webauthn", data={"name": "theirs", "credential": {}})
+    sign_in(visitor, support.email)
+    for page in (f"/profile/passkeys/{key.pk}/", f"/profile/passkeys/{key.pk}/remove/"):
+        assert visitor.get(page).status_code == 404
+        assert visitor.post(page, {"name": "mine"}).status_code == 404
+    assert Authenticator.objects.filter(pk=key.pk).exists()
