@@ -206,9 +206,8 @@ def _believable(total: int | None, number: int, size: int, shown: int) -> int | 
     if total is None:
         return None
     before = (number - 1) * size
-    if total < before + shown or (shown == 0 and total > before):
-        return None
-    return total
+    is_wrong = total < before + shown if shown else total > before
+    return None if is_wrong else total
 
 
 def _matches(row: Row, search: str, filters: Mapping[str, Any]) -> bool:
