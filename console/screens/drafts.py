@@ -133,8 +133,7 @@ def sending(draft: Draft) -> Iterator[None]:
     )
     if not claimed:
         draft.refresh_from_db()
-        if draft.state == Draft.State.SENDING and draft.sending_since and draft.sending_since < now - SENDING_AT_MOST:
-            _leave(draft, Draft.State.UNKNOWN)
+        give_up_waiting(draft)
         raise AlreadySent(draft)
     left = Draft.State.UNKNOWN
     try:
@@ -147,6 +146,16 @@ def sending(draft: Draft) -> Iterator[None]:
     finally:
         if left != Draft.State.SENDING:
             _leave(draft, left)
+
+
+def give_up_waiting(draft: Draft) -> None:
+    """Call the outcome of a form unknown whose sender has been gone for too long."""
+    if (
+        draft.state == Draft.State.SENDING
+        and draft.sending_since
+        and draft.sending_since < timezone.now() - SENDING_AT_MOST
+    ):
+        _leave(draft, Draft.State.UNKNOWN)
 
 
 def finish(draft: Draft, location: str, message: str) -> None:

@@ -66,7 +66,8 @@ def serve(edit: Edit) -> HttpResponse:
     step = request.POST.get("step", "review")
     if draft is None:
         return _late(edit, step)
-    if draft.state == Draft.State.DONE:
+    drafts.give_up_waiting(draft)
+    if draft.state in (Draft.State.DONE, Draft.State.SENDING):
         return _answered(edit, draft)
     if step == "discard":
         drafts.discard(draft)

@@ -93,6 +93,12 @@ class ApiForm(forms.Form):
             else:
                 # This SigningHub's own contract has no such property: it must not be sent.
                 del self.fields[name]
+                continue
+            is_text = isinstance(self.fields[name], forms.CharField) and not isinstance(self.fields[name], forms.JSONField)
+            if is_text and isinstance(base.get(name), Mapping | list):
+                # An object where the contract says text: it goes back as it came.
+                self.fields[name].disabled = True
+                self.initial[name] = plain(base[name])
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -102,8 +108,9 @@ class ApiForm(forms.Form):
     def _is_same_text(self, name: str) -> bool:
         """Whether a text differs only as browsers and CharField alter it: line breaks lost, blanks trimmed."""
         field, before = self.fields[name], self.initial.get(name)
-        if not isinstance(field, forms.CharField) or not isinstance(before, str):
+        if not isinstance(field, forms.CharField) or not isinstance(before, str | int | float):
             return False
+        before = str(before)
         typed = str(self[name].data or "")
         if isinstance(field.widget, forms.Textarea):
             return "\n".join(before.splitlines()).strip() == "\n".join(typed.splitlines()).strip()

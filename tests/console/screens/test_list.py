@@ -115,7 +115,7 @@ def test_what_the_address_gets_wrong_is_said_and_not_sent(ann, sandbox, query):
     assert response.status_code == 200
     assert len(rows_in(response)) == 50
     assert 'class="notice warn"' in response.content.decode()
-    (name, value) = next(iter(query.items()))
+    (_name, value) = next(iter(query.items()))
     assert value not in asked(sandbox).headers.values()
     assert f"={value}" not in asked(sandbox).query
 
