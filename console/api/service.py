@@ -124,7 +124,7 @@ class Service:
         return {
             name: source[name]
             for name, schema in operation.body_properties.items()
-            if name in source and name not in NEVER_SENT_BACK and not _is_write_only(schema)
+            if name in source and name not in NEVER_SENT_BACK and _goes_back(source[name], schema)
         }
 
     def add(self, body: Mapping[str, Any]) -> Any:
@@ -197,8 +197,12 @@ def _filled(filters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in filters.items() if value is not None and value != ""}
 
 
-def _is_write_only(schema: Mapping[str, Any]) -> bool:
-    return bool(schema.get("writeOnly")) or schema.get("format") == "password"
+def _goes_back(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a value that was read may be sent back: no secret, and no null where the operation takes none."""
+    if schema.get("writeOnly") or schema.get("format") == "password":
+        return False
+    types = schema.get("type")
+    return value is not None or types is None or "null" in types
 
 
 def _believable(total: int | None, number: int, size: int, shown: int) -> int | None:

@@ -190,16 +190,28 @@ def test_an_update_changes_nothing_but_what_was_edited(api, server):
         "email": "ann@example.com",
         "enabled": False,
         "country": None,
+        "common_name": "Ann",
         "created_on": "2026-01-01",
         "x_new": 1,
     }
     server.answer(Reply(data={"billing_enabled": True, "user": user}))
     body = Accounts(api).editable(7)
-    assert body == {"user_name": "Ann", "user_email": "ann@example.com", "enabled": False, "country": None}
+    assert body == {
+        "user_name": "Ann",
+        "user_email": "ann@example.com",
+        "enabled": False,
+        "country": None,
+        "common_name": "Ann",
+    }
     server.answer(Reply(data={"message": "Saved"}))
     Accounts(api).update(7, body | {"user_name": "Anna"}, before=body)
     assert server.received[-1].method == "PUT"
     assert server.received[-1].json == body | {"user_name": "Anna"}
+
+
+def test_a_null_that_the_operation_does_not_take_is_left_out(api, server):
+    server.answer(Reply(data={"user": {"user_name": None, "user_email": "a@b.example", "country": None}}))
+    assert Accounts(api).editable(7) == {"user_email": "a@b.example", "country": None}
 
 
 def test_nested_values_go_back_as_they_came(api, server):
