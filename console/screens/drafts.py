@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -32,7 +33,9 @@ SENDING_AT_MOST = timedelta(minutes=2)
 MOST_PER_PERSON = 100
 LARGEST_INPUT = 256 * 1024
 # Never kept, whatever form they come from.
-CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", NONCE, "step", "draft"})
+CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", NONCE, "step", "draft", "return_to"})
+# The steps of editing.py whose page shows what was typed, but has no field for it.
+STEPS_WITHOUT_FIELDS = frozenset({"save", "back", "choose", "again"})
 SECRET_WORDS = ("password", "passwd", "secret", "token", "pin", "otp", "private", "credential", "pfx")
 
 
@@ -48,8 +51,10 @@ def open_draft(user: User, url: str, base: Mapping[str, Any]) -> Draft:
     """A new draft for a form that is being opened on `base`; prunes what has expired and what is too much."""
     now = timezone.now()
     Draft.objects.filter(expires_at__lt=now).delete()
-    kept = Draft.objects.filter(user=user).order_by("-created_at").values_list("pk", flat=True)[:MOST_PER_PERSON]
-    Draft.objects.filter(user=user).exclude(pk__in=list(kept)).delete()
+    # Forms that were only opened go first: what somebody typed is worth more.
+    newest = Draft.objects.filter(user=user).order_by(F("typed_at").desc(nulls_last=True), "-created_at")
+    if extra := newest.values_list("pk", flat=True)[MOST_PER_PERSON:]:
+        Draft.objects.filter(pk__in=list(extra)).delete()
     draft = Draft(user=user, url=url[:500], nonce=secrets.token_urlsafe(32), expires_at=now + LIFETIME)
     draft.sealed_base = _sealed(draft, "base", without_secrets(base))
     draft.save()
@@ -193,7 +198,12 @@ def keep_posted(request: ConsoleRequest) -> None:
         .exclude(state=Draft.State.DONE)
         .first()
     )
-    keep(draft or open_draft(user, request.path, {}), request.POST, frozenset(fields))
+    if draft is None:
+        draft = open_draft(user, request.path, {})
+    elif request.POST.get("step") in STEPS_WITHOUT_FIELDS:
+        # What was typed is in the draft already; this page had no fields to send.
+        return
+    keep(draft, request.POST, frozenset(fields))
 
 
 def kept_fields(data: QueryDict, secret_fields: frozenset[str]) -> dict[str, list[str]]:

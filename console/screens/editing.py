@@ -117,7 +117,7 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     request = edit.request
     base = drafts.base_of(draft) or {}
     data: QueryDict = request.POST
-    if step in ("save", "back", "choose"):
+    if step in drafts.STEPS_WITHOUT_FIELDS:
         data = _typed_before(edit, draft, request.POST)
     else:
         drafts.keep(draft, data, _secrets(edit))

@@ -94,7 +94,9 @@ class ApiForm(forms.Form):
                 # This SigningHub's own contract has no such property: it must not be sent.
                 del self.fields[name]
                 continue
-            is_text = isinstance(self.fields[name], forms.CharField) and not isinstance(self.fields[name], forms.JSONField)
+            is_text = isinstance(self.fields[name], forms.CharField) and not isinstance(
+                self.fields[name], forms.JSONField
+            )
             if is_text and isinstance(base.get(name), Mapping | list):
                 # An object where the contract says text: it goes back as it came.
                 self.fields[name].disabled = True

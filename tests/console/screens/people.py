@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from apps.access.models import ConsoleRole, User
+from console.api import connections
 from console.permissions import Area, Right
 from console.vault.credentials import store_credential
 from console.vault.models import Environment
@@ -18,6 +19,9 @@ def own_cache(settings):
     """A cache of this test's own, so that no list or role learned elsewhere counts here."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "screens"}}
     cache.clear()
+    yield
+    # The next test's credential may have the same number, and must not get this one's connections.
+    connections.close_all()
 
 
 @pytest.fixture
