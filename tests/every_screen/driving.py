@@ -1,0 +1,123 @@
+"""Driving a screen as a person does: open it, fill its forms, press its buttons, and again on what comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+from django.test import Client
+
+from console.api.contract import load_contract
+from console.permissions import Area, Mark, Permission, Right
+from sandbox.server import Sandbox
+
+# A form may lead to a second one (look at it, then send it); nothing leads further.
+DEEPEST = 3
+# Buttons that throw away what was typed lead nowhere new.
+LEFT_ALONE = {"discard", "drop"}
+
+
+@dataclass
+class Form:
+    """A form that posts to its own page: what it holds, and the buttons to press."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Forms(HTMLParser):
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+        self.found: list[Form] = []
+        self._open: Form | None = None
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "form" and given.get("method", "").lower() == "post":
+            self._open = Form() if given.get("action", self.path) in {"", self.path} else None
+            self.found += [self._open] if self._open else []
+        elif self._open is None:
+            return
+        elif tag == "input" and name and (given.get("type") not in {"checkbox", "radio"} or "checked" in given):
+            self._open.fields[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and ("selected" in given or self._select not in self._open.fields):
+            self._open.fields[self._select] = given.get("value", "")
+        elif tag == "button" and given.get("type", "submit") == "submit":
+            self._button(name, given.get("value", ""))
+
+    def _button(self, name: str, value: str) -> None:
+        if self._open is not None and not {name, value} & LEFT_ALONE:
+            self._open.buttons.append((name, value))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+        if tag == "form":
+            self._open = None
+
+
+def forms_in(response: HttpResponse, path: str) -> list[Form]:
+    """The forms of a page that post to the page itself."""
+    parser = _Forms(path)
+    parser.feed(response.content.decode())
+    return parser.found
+
+
+def drive(client: Client, path: str) -> None:
+    """Open a screen and press every button of its own forms, with the first text in each changed."""
+    response = client.get(path)
+    for form in forms_in(response, path):
+        _press(client, path, _changed(form, response), 1)
+
+
+def _press(client: Client, path: str, form: Form, depth: int) -> None:
+    for name, value in form.buttons:
+        response = client.post(path, form.fields | ({name: value} if name else {}))
+        if depth < DEEPEST and response.status_code in {200, 422}:
+            for following in forms_in(response, path):
+                _press(client, path, following, depth + 1)
+
+
+def _changed(form: Form, response: HttpResponse) -> Form:
+    """The form as somebody leaves it who changed one thing and typed what they were asked to type."""
+    if "typed" in form.fields:
+        form.fields["typed"] = str((response.context or {}).get("typed", ""))
+    for name in ("job_title", "description", "name", "user_name"):
+        if name in form.fields:
+            form.fields[name] = "Changed by a test"
+            break
+    return form
+
+
+def numbers_in(response: HttpResponse, path: str) -> list[str]:
+    """The ids of the records that a list at `path` links to, in order, each once."""
+    text = response.content.decode()
+    return list(dict.fromkeys(re.findall(rf'href="{re.escape(path)}(\d+)/', text)))
+
+
+def uncovered(sandbox: Sandbox, mark: Mark | None) -> Iterator[str]:
+    """The operations that were called and need a right that the mark does not ask for."""
+    contract = load_contract()
+    for called in dict.fromkeys(request.operation for request in sandbox.requests if request.operation):
+        operation = contract.operation(called)
+        needed = operation.right
+        if needed is not None and not is_covered(mark, Permission(Area(needed[0]), Right(needed[1]))):
+            yield f"{called} needs {needed[0]}: {needed[1]}"
+
+
+def is_covered(mark: Mark | None, needed: Permission) -> bool:
+    """Whether a mark asks for at least the right that is needed.
+
+    Who may change or delete a record may also be shown it: a screen that changes one has to read it first.
+    """
+    if not isinstance(mark, Permission) or mark.area != needed.area:
+        return False
+    return needed.right in {mark.right, Right.READ}

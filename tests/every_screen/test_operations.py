@@ -1,0 +1,93 @@
+"""Every screen is driven, what it asks of SigningHub is recorded, and its mark must be at least as strong.
+
+Reading the marks alone could not fail: a mark says what its author thought, the recorded operations what the view does.
+SigningHub's side is the administrator's, who may do everything, so that nothing but the console's mark stands between
+the person and the operation.
+"""
+
+import pytest
+
+from console.api.contract import load_contract
+from console.permissions import Permission, mark_of
+from tests.every_screen.addresses import every_address, path_of
+from tests.every_screen.driving import drive, numbers_in, uncovered
+from tests.every_screen.people import EVERYTHING, Kind, all_console_rights
+
+ADDRESSES = [address for address in every_address() if isinstance(mark_of(address.view), Permission)]
+OTHERS = [address for address in every_address() if not isinstance(mark_of(address.view), Permission)]
+RECORDS = 4
+
+
+def paths_to(address, client):
+    """Paths to a screen: for a screen of one record, to the first records that its list shows."""
+    if "<" not in address.route:
+        return [path_of(address)]
+    home = "/" + address.route.partition("<")[0]
+    return [path_of(address, pk=number) for number in numbers_in(client.get(home), home)[:RECORDS]]
+
+
+def driven(address, client, sandbox, finder):
+    """Drive a screen on some records; afterwards the sandbox holds what this asked for."""
+    paths = paths_to(address, finder)
+    assert paths, f"No record was found to drive {address.route} on."
+    sandbox.requests.clear()
+    for path in paths:
+        drive(client, path)
+    return list(uncovered(sandbox, mark_of(address.view)))
+
+
+@pytest.fixture
+def administrator(people):
+    """A browser of somebody with every right."""
+    return people.signed_in(EVERYTHING, all_console_rights(True))
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_a_screen_asks_nothing_that_its_mark_does_not_cover(address, people, administrator, sandbox):
+    person = people.client(Kind.EXACT, mark_of(address.view))
+    assert driven(address, person, sandbox, administrator) == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_driving_a_screen_really_calls_the_operation_it_is_for(address, administrator, sandbox):
+    driven(address, administrator, sandbox, administrator)
+    # 409: asked in earnest, of a record that is not in a state for it (an account that is not locked).
+    called = {request.operation for request in sandbox.requests if request.status in {200, 409}}
+    assert address.view.resource.operation(address.view.screen) in called
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_a_screen_changes_nothing_in_another_area_even_for_somebody_with_every_right(address, administrator, sandbox):
+    driven(address, administrator, sandbox, administrator)
+    area = mark_of(address.view).area
+    written = [load_contract().operation(request.operation) for request in sandbox.requests if request.operation]
+    assert [found.id for found in written if found.writes and found.right and found.right[0] != area] == []
+
+
+@pytest.mark.parametrize("address", OTHERS, ids=lambda address: address.name or address.route)
+def test_a_page_without_a_right_asks_nothing_that_needs_one(address, administrator, sandbox):
+    sandbox.requests.clear()
+    drive(administrator, path_of(address))
+    assert list(uncovered(sandbox, mark_of(address.view))) == []
+
+
+@pytest.mark.urls("tests.every_screen.planted_and_all_urls")
+@pytest.mark.parametrize(
+    ("route", "problem"),
+    [
+        ("planted/reads-for-anybody/", "listAccounts needs accounts: read"),
+        ("planted/reads-roles/", "listRoles needs roles: read"),
+        ("planted/reader-changes/<int:pk>/", "unlockUserAccount needs accounts: write"),
+        ("planted/writes-elsewhere/<int:pk>/", "unlockUserAccount needs accounts: write"),
+        ("planted/fine/<int:pk>/", None),
+    ],
+)
+def test_a_planted_view_whose_mark_is_too_weak_is_found(route, problem, administrator, sandbox):
+    (address,) = [found for found in every_address("tests.every_screen.planted_urls") if found.route == route]
+    (number, *_rest) = numbers_in(administrator.get("/accounts/"), "/accounts/")
+    sandbox.requests.clear()
+    drive(administrator, path_of(address, pk=number))
+    assert list(uncovered(sandbox, mark_of(address.view))) == ([problem] if problem else [])
+    assert {"listAccounts", "listRoles", "unlockUserAccount", "getAccount"} & {
+        request.operation for request in sandbox.requests
+    }
