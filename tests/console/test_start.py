@@ -72,3 +72,19 @@ def test_servers_stop_at_a_view_without_a_mark(command, tmp_path):
 
 def test_the_good_settings_start():
     assert start(SERVER).returncode == 0
+
+
+def test_on_https_the_deployment_check_finds_nothing():
+    command = [*MANAGE, "--deploy", "--fail-level", "WARNING"]
+    found = start(command, PUBLIC_URL="https://console.example", SECRET_KEY="aB3$" + "kQ9-zL2_vN7!" * 5)
+    assert found.returncode == 0, found.stderr
+
+
+def test_on_https_cookies_are_bound_to_this_host_and_this_scheme():
+    shown = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_HSTS_SECONDS)"
+    )
+    found = start(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", shown], PUBLIC_URL="https://console.example"
+    )
+    assert found.stdout.split() == ["__Host-session", "__Host-csrf", "31536000"]
