@@ -37,6 +37,8 @@ class AdminApi:
         self.credential = credential
         self.tokens = tokens
         self.caller = caller
+        # In seconds, for calls that are not told a deadline; None leaves it to the kind of operation.
+        self.patience: float | None = None
 
     @cached_property
     def contract(self) -> Contract:
@@ -56,16 +58,16 @@ class AdminApi:
     ) -> Answer:
         """Ask SigningHub to do `operation_id`; arguments by the names in Operation.arguments, None leaves one out.
 
-        `deadline` is in seconds for the whole call (else by the kind of operation), `before` the values that a change
-        replaces, for the record. Raises TypeError for arguments that the operation does not take or lacks, KeyError
-        for an unknown operation, ApiError for everything that goes wrong, AuditUnavailable if a change cannot be
-        written down: then it was not sent.
+        `deadline` is in seconds for the whole call (else `patience`, or by the kind of operation), `before` the
+        values that a change replaces, for the record. Raises TypeError for arguments that the operation does not take
+        or lacks, KeyError for an unknown operation, ApiError for everything that goes wrong, AuditUnavailable if a
+        change cannot be written down: then it was not sent.
         """
         operation = self.contract.operation(operation_id)
         check_arguments(operation, arguments, body)
         # Values that cannot be sent are found here, before anything is written down or asked for.
         build_request(self.environment, operation, arguments, body, self.caller, None)
-        limit = wire.deadline_for(operation, deadline)
+        limit = wire.deadline_for(operation, deadline or self.patience)
         if operation.writes:
             return self._write(operation, arguments, body, before, limit)
         return self._read(operation, arguments, body, limit)

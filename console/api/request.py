@@ -151,8 +151,8 @@ def _headers(
     environment: Environment, operation: Operation, given: Mapping[Parameter, str], caller: Caller
 ) -> list[tuple[bytes, bytes]]:
     headers = {b"x-request-id": re.sub(r"[^A-Za-z0-9_.-]", "", caller.request_id)[:100].encode("ascii")}
-    if LANGUAGE.fullmatch(caller.language):
-        headers[b"accept-language"] = caller.language.encode("ascii")
+    if language := _language(operation, caller.language):
+        headers[b"accept-language"] = language.encode("ascii")
     if address := _ip_address(caller.address):
         headers[b"x-forwarded-for"] = address.encode("ascii")
     for parameter, text in given.items():
@@ -160,6 +160,18 @@ def _headers(
             name = parameter.wire_name.lower().encode("ascii")
             headers[name] = _header_value(environment, operation, parameter, text)
     return list(headers.items())
+
+
+def _language(operation: Operation, wanted: str) -> str:
+    """The caller's language as the operation knows it: exports list theirs with a country, `en-US` for `en`."""
+    if not LANGUAGE.fullmatch(wanted):
+        return ""
+    parameter = operation.arguments.get("accept_language")
+    known = parameter.schema.get("enum") if parameter else None
+    if not known or wanted in known:
+        return wanted
+    primary = wanted.split("-")[0].lower()
+    return next((str(one) for one in known if str(one).split("-")[0].lower() == primary), "")
 
 
 def _ip_address(text: str) -> str:

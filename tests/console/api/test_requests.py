@@ -269,6 +269,15 @@ def test_the_language_of_an_export_wins_over_the_callers(api, server):
     assert server.received[0].values("accept-language") == [b"nl-NL"]
 
 
+@pytest.mark.parametrize(("language", "sent"), [("en", b"en-US"), ("ar", b"ar-AE"), ("nl-NL", b"nl-NL"), ("xx", None)])
+def test_an_export_is_asked_for_in_a_language_that_it_lists(
+    environment, credential, tokens, api, server, language, sent
+):
+    server.answer(Reply(data="UEsDBA=="))
+    AdminApi(environment, credential, tokens, Caller(language=language)).call("exportAccounts", pageNo=1, records=1)
+    assert server.received[0].value("accept-language") == sent
+
+
 def test_an_overlay_changes_the_wire_and_not_the_names(environment, credential, tokens, api, caller, server):
     environment.overlay = {
         "operations": {
