@@ -30,11 +30,13 @@ from console.api.errors import (
     ApiMissing,
     ApiRefused,
     ApiSignedOut,
+    ApiUnreachable,
     ExchangeRefused,
 )
 from console.audit.record import AuditUnavailable
 from console.permissions import Area, Owed, Permission, Right
 from console.rights import Source, refusal_sentence
+from console.screens import parts
 from console.screens.drafts import keep_posted
 
 if TYPE_CHECKING:
@@ -152,8 +154,7 @@ def _of_busy(error: ApiBusy, kept: str) -> Failure:
 
 def _of_silence(error: ApiError, kept: str, *, is_change: bool) -> Failure:
     may_have_happened = is_change and error.sent
-    # httpx is console/api's business, so a timeout is known here by its name.
-    is_timeout = "Timeout" in type(error.__cause__).__name__
+    is_timeout = isinstance(error, ApiUnreachable) and error.timed_out
     return Failure(
         504 if is_timeout else 502,
         _("SigningHub did not answer") if is_timeout else _("SigningHub gave no usable answer"),
@@ -225,11 +226,14 @@ def unmarked() -> Failure:
 def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
     """The page, or the notice for an htmx request, that says this failure.
 
-    Never fails for the same reason as the request did: where the store is down, the page does without it.
+    Never fails for the same reason as the request did: where the store is down, the page does without it. A part of
+    a page says it in its own place (console/screens/parts.py).
     """
-    htmx = getattr(request, "htmx", None)
-    is_part = htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
-    template = "errors/notice.html" if is_part else "errors/error.html"
+    part = parts.part_asked(request)
+    if part is not None:
+        return _unmoved(parts.say_failure(request, part, failure), failure)
+    is_fragment = parts.is_asked_alone(request)
+    template = "errors/notice.html" if is_fragment else "errors/error.html"
     context = _context(request, failure)
     try:
         text = render_to_string(template, context | {"layout": _layout(request)}, request)
@@ -237,15 +241,25 @@ def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
         log.error("failures.store_down", error=type(error).__name__)
         text = render_to_string(template, context | {"layout": "door.html"})
     response = HttpResponse(text, status=failure.status)
-    if failure.wait is not None:
-        response["Retry-After"] = str(failure.wait)
-    if is_part:
-        # Into the notices, whatever the element asked for; the address in the browser stays that of the page.
+    if is_fragment:
+        # Into the notices, whatever the element asked for.
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML show:top"
-        response["HX-Reselect"] = "unset"
-        response["HX-Push-Url"] = "false"
-        response["HX-Replace-Url"] = "false"
+        return _unmoved(response, failure)
+    return _with_wait(response, failure)
+
+
+def _unmoved(response: HttpResponse, failure: Failure) -> HttpResponse:
+    """A fragment taken whole; the address in the browser stays that of the page."""
+    response["HX-Reselect"] = "unset"
+    response["HX-Push-Url"] = "false"
+    response["HX-Replace-Url"] = "false"
+    return _with_wait(response, failure)
+
+
+def _with_wait(response: HttpResponse, failure: Failure) -> HttpResponse:
+    if failure.wait is not None:
+        response["Retry-After"] = str(failure.wait)
     return response
 
 

@@ -12,9 +12,9 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from console.permissions import Mark, NeedsConsoleRight, OpenToAll, Permission, SignedIn, mark_of
+from console.permissions import Mark, mark_of
 from console.requests import ConsoleRequest
-from console.rights import console_verdict
+from console.rights import verdict_on
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,12 @@ def _groups(request: ConsoleRequest) -> Iterator[dict[str, Any]]:
 def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
     for item in group.items:
         found = _target(item.name)
-        if found is None or not _may_open(request, found[1]):
+        if found is None or not verdict_on(request, found[1]).allowed:
             continue
         url, _mark = found
-        yield {"title": item.title, "icon": item.icon, "url": url, "is_current": request.path.startswith(url)}
+        # Every address begins with that of the dashboard.
+        is_current = request.path == url or (url != "/" and request.path.startswith(url))
+        yield {"title": item.title, "icon": item.icon, "url": url, "is_current": is_current}
 
 
 def _target(name: str) -> tuple[str, Mark | None] | None:
@@ -125,11 +127,3 @@ def _target(name: str) -> tuple[str, Mark | None] | None:
     except NoReverseMatch:
         return None
     return url, mark_of(resolve(url).func)
-
-
-def _may_open(request: ConsoleRequest, mark: Mark | None) -> bool:
-    if isinstance(mark, Permission):
-        return request.may(mark).allowed
-    if isinstance(mark, NeedsConsoleRight):
-        return console_verdict(request.user, mark).allowed
-    return isinstance(mark, SignedIn | OpenToAll)

@@ -20,7 +20,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from console.api.errors import ApiError
-from console.permissions import AREA_TITLES, Area, ConsoleRight, NeedsConsoleRight, Permission, Right
+from console.permissions import (
+    AREA_TITLES,
+    Area,
+    ConsoleRight,
+    Mark,
+    NeedsConsoleRight,
+    OpenToAll,
+    Permission,
+    Right,
+    SignedIn,
+)
 from console.role_detail import Rights, read_role
 
 if TYPE_CHECKING:
@@ -75,6 +85,15 @@ def console_verdict(user: User, mark: NeedsConsoleRight) -> Verdict:
         return Verdict(True)
     title = CONSOLE_RIGHT_TITLES[mark.right]
     return Verdict(False, _("This needs a right over the console that you do not hold: %(right)s.") % {"right": title})
+
+
+def verdict_on(request: ConsoleRequest, mark: Mark | None) -> Verdict:
+    """Whether the view with this mark opens for a person whose sign-in is complete."""
+    if isinstance(mark, Permission):
+        return request.may(mark)
+    if isinstance(mark, NeedsConsoleRight):
+        return console_verdict(request.user, mark)
+    return Verdict(isinstance(mark, SignedIn | OpenToAll))
 
 
 def verdict(request: ConsoleRequest, permission: Permission) -> Verdict:

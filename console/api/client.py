@@ -65,8 +65,6 @@ class AdminApi:
         """
         operation = self.contract.operation(operation_id)
         check_arguments(operation, arguments, body)
-        # Values that cannot be sent are found here, before anything is written down or asked for.
-        build_request(self.environment, operation, arguments, body, self.caller, None)
         limit = wire.deadline_for(operation, deadline or self.patience)
         if operation.writes:
             return self._write(operation, arguments, body, before, limit)
@@ -89,6 +87,8 @@ class AdminApi:
     def _write(
         self, operation: Operation, arguments: Arguments, body: Any, before: Mapping[str, Any] | None, limit: Deadline
     ) -> Answer:
+        # Values that cannot be sent are found here, before anything is written down.
+        build_request(self.environment, operation, arguments, body, self.caller, None)
         values = body if isinstance(body, Mapping) else {} if body is None else {"body": None}
         object_id = _object_id(operation, arguments, body)
         entry = record.intent(self.caller, self.credential, operation.id, object_id, values, before=before)

@@ -37,11 +37,15 @@ class ApiError(Exception):
 
 
 class ApiUnreachable(ApiError):  # noqa: N818 - named after what happened
-    """SigningHub gave no usable answer; `passing` where the same read may succeed a moment later."""
+    """SigningHub gave no usable answer; `passing` where the same read may succeed a moment later.
 
-    def __init__(self, message: str, *, passing: bool = False, **kwargs: Any) -> None:
+    `timed_out` where it took the request and used up the time of the call.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False, timed_out: bool = False, **kwargs: Any) -> None:
         super().__init__(message, **kwargs)
         self.passing = passing
+        self.timed_out = timed_out
 
 
 class CertificateRefused(ApiUnreachable):

@@ -40,7 +40,9 @@ def unreachable(error: httpx.TransportError, operation: str, request_id: str) ->
     """What to tell a person about a call that got no answer. Never quotes the error: it may hold what was sent."""
     kind, message, passing = _explained(error)
     sent = kind is not CertificateRefused and not isinstance(error, SURELY_NOT_SENT)
-    return kind(message, passing=passing, operation=operation, request_id=request_id, sent=sent)
+    timed_out = isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout)
+    about = {"operation": operation, "request_id": request_id}
+    return kind(message, passing=passing, timed_out=timed_out, sent=sent, **about)
 
 
 def _explained(error: httpx.TransportError) -> tuple[type[ApiUnreachable], str, bool]:

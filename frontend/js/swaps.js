@@ -3,23 +3,35 @@ const notices = document.getElementById("notices");
 let place = null;
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.isError && detail.target !== notices) notices?.replaceChildren();
+  const isPart = detail.target?.hasAttribute("data-part");
+  // A part that loads by itself is no answer to what the person did, so it takes no notice away.
+  if (!detail.isError && detail.target !== notices && !isPart) notices?.replaceChildren();
   const active = document.activeElement;
-  place = detail.target?.contains(active) ? { id: active.id, name: active.name, tag: active.localName, words: wordsOf(active) } : null;
+  place = detail.target?.contains(active) ? { id: active.id, name: active.name, tag: active.localName, words: wordsOf(active), part: isPart && detail.target.id } : null;
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   renewToken(detail.elt);
   // htmx itself keeps the place of an element with an id; without one, the focus would fall to the top of the page.
-  if (place && document.activeElement === document.body) (again(place) ?? document.getElementById("main"))?.focus({ preventScroll: true });
+  if (place && document.activeElement === document.body) (again(place) ?? document.getElementById(place.part || "main"))?.focus({ preventScroll: true });
   place = null;
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => {
+  document.addEventListener(name, ({ target }) => {
+    if (target.matches?.("[data-part][aria-busy]")) return sayUnreached(target);
     const template = document.getElementById("no-answer");
     if (template) notices?.replaceChildren(template.content.cloneNode(true));
   });
+}
+
+/** A part whose first request reached nobody says so in its place, with a way to try again. */
+function sayUnreached(part) {
+  const words = part.querySelector("template")?.content.firstElementChild.cloneNode(true);
+  part.removeAttribute("aria-busy");
+  part.querySelector("[role=status]")?.remove();
+  part.querySelector(".ghost")?.replaceWith(words);
+  htmx.process(words);
 }
 
 function wordsOf(element) {
