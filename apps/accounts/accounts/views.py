@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,7 +14,8 @@ from apps.accounts.accounts.forms import EditAccountForm
 from apps.accounts.accounts.service import standing
 from console.requests import ConsoleRequest
 from console.screens import cells, facts
-from console.screens.cells import Reader, as_number, humanise
+from console.screens.cells import Reader, humanise
+from console.screens.meters import usage
 from console.screens.page import page_or_part, service_of
 from console.screens.resource import Resource, Row
 from console.screens.views import detail_context
@@ -30,24 +29,6 @@ WHY = {
     "DISABLED": gettext_lazy("Access is denied: this person cannot sign in."),
     "REGISTERED": gettext_lazy("The activation mail was not answered yet, so nobody can sign in with this account."),
 }
-ALLOWED_KEYS = ("allowed", "limit")
-USED_KEYS = ("consumed", "used")
-# From here on a meter is amber, then red.
-LOW, HIGH = Decimal("0.8"), Decimal("0.98")
-
-
-@dataclass(frozen=True)
-class Meter:
-    """How much of one allowance is spent; `allowed` is None where there is no limit."""
-
-    title: str
-    used: str
-    allowed: str
-    value: str
-    most: str
-    low: str
-    high: str
-    percent: str
 
 
 @require_safe
@@ -87,46 +68,3 @@ def _mapping(value: Any) -> Row:
     if isinstance(value, Mapping):
         return value
     return {} if cells.is_empty(value) else {"name": value}
-
-
-def usage(statistics: Any, reader: Reader) -> tuple[list[Meter], list[facts.Fact]]:
-    """The allowances as meters, and everything else in the statistics as plain facts; unknown keys humanised."""
-    rows: dict[str, Any] = {}
-    if isinstance(statistics, list):
-        # A list of {constraint, allowed, consumed} instead of an object by constraint.
-        for place, row in enumerate(statistics, 1):
-            name = (
-                next((row[key] for key in ("constraint", "name", "type") if row.get(key)), place)
-                if isinstance(row, Mapping)
-                else place
-            )
-            rows[str(name)] = row
-    elif isinstance(statistics, Mapping):
-        rows = {str(key): value for key, value in statistics.items()}
-    meters, others = [], []
-    for key, value in rows.items():
-        meter = _meter(key, value) if isinstance(value, Mapping) else None
-        if meter:
-            meters.append(meter)
-        else:
-            others.append(facts.Fact(humanise(key), cells.guessed(value, reader, key)))
-    return meters, others
-
-
-def _meter(key: str, row: Row) -> Meter | None:
-    used = as_number(next((row[name] for name in USED_KEYS if name in row), None))
-    if used is None:
-        return None
-    allowed = as_number(next((row[name] for name in ALLOWED_KEYS if name in row), None))
-    has_limit = allowed is not None and allowed > 0
-    most = allowed if allowed is not None and has_limit else Decimal(0)
-    return Meter(
-        title=humanise(key),
-        used=cells.grouped(used),
-        allowed=cells.grouped(most) if has_limit else "",
-        value=str(min(used, most)),
-        most=str(most),
-        low=str(most * LOW),
-        high=str(most * HIGH),
-        percent=f"{used / most:.0%}" if has_limit else "",
-    )

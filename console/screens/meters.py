@@ -1,0 +1,97 @@
+"""How much of what is allowed is spent: allowances as meters, in whatever shape SigningHub sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from console.screens import cells, facts
+from console.screens.cells import Reader, as_number, humanise
+from console.screens.resource import Row
+
+ALLOWED_KEYS = ("allowed", "limit")
+USED_KEYS = ("consumed", "used")
+NAME_KEYS = ("constraint", "name", "type")
+# From here on a meter is amber, then red.
+LOW, HIGH = Decimal("0.8"), Decimal("0.98")
+
+
+@dataclass(frozen=True)
+class Meter:
+    """How much of one allowance is spent; `most` is None where there is no limit."""
+
+    title: str
+    spent: Decimal
+    most: Decimal | None
+
+    @property
+    def ratio(self) -> Decimal:
+        """What part is spent, 0 where there is no limit or nothing is allowed."""
+        return self.spent / self.most if self.most else Decimal(0)
+
+    @property
+    def used(self) -> str:
+        return cells.grouped(self.spent)
+
+    @property
+    def allowed(self) -> str:
+        return "" if self.most is None else cells.grouped(self.most)
+
+    @property
+    def left(self) -> str:
+        """What is left, in words; never less than nothing."""
+        return cells.grouped(max(self.most - self.spent, Decimal(0))) if self.most else ""
+
+    @property
+    def percent(self) -> str:
+        # Cut and not rounded, so that 100 % always means that nothing is left.
+        return f"{int(self.ratio * 100)} %" if self.most else ""
+
+    @property
+    def value(self) -> str:
+        """For the element `meter`: never more than its max."""
+        return str(min(self.spent, self.most or self.spent))
+
+    @property
+    def low(self) -> str:
+        return str((self.most or 0) * LOW)
+
+    @property
+    def high(self) -> str:
+        return str((self.most or 0) * HIGH)
+
+
+def usage(statistics: Any, reader: Reader) -> tuple[list[Meter], list[facts.Fact]]:
+    """The allowances as meters, and everything else in the statistics as plain facts; unknown keys humanised.
+
+    `statistics` is an object by constraint, or a list of {constraint, allowed, consumed}.
+    """
+    meters, others = [], []
+    for key, value in _named(statistics):
+        meter = _meter(key, value) if isinstance(value, Mapping) else None
+        if meter:
+            meters.append(meter)
+        else:
+            others.append(facts.Fact(humanise(key), cells.guessed(value, reader, key)))
+    return meters, others
+
+
+def _named(statistics: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(statistics, Mapping):
+        for key, value in statistics.items():
+            yield str(key), value
+    elif isinstance(statistics, list):
+        for place, row in enumerate(statistics, 1):
+            names = [row[key] for key in NAME_KEYS if row.get(key)] if isinstance(row, Mapping) else []
+            yield str(next(iter(names), place)), row
+
+
+def _meter(key: str, row: Row) -> Meter | None:
+    spent = as_number(next((row[name] for name in USED_KEYS if name in row), None))
+    if spent is None:
+        return None
+    allowed = as_number(next((row[name] for name in ALLOWED_KEYS if name in row), None))
+    # -1, null and "Unlimited" all stand for no limit; 0 is what it says.
+    return Meter(humanise(key), spent, allowed if allowed is not None and allowed >= 0 else None)
