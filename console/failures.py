@@ -28,6 +28,7 @@ from console.api.errors import (
     ApiError,
     ApiForbidden,
     ApiMissing,
+    ApiNotOffered,
     ApiRefused,
     ApiSignedOut,
     ApiUnreachable,
@@ -113,6 +114,15 @@ def _of_api(error: ApiError, *, kept: str, is_change: bool) -> Failure:
             _said(error),
             kept,
             _("Somebody may have deleted it. Open the list again to see what is there now."),
+        )
+    if isinstance(error, ApiNotOffered):
+        return Failure(
+            404,
+            _("SigningHub does not have it"),
+            _("This SigningHub does not offer it"),
+            _said(error),
+            kept,
+            _("Whoever set up the environment can map it by hand."),
         )
     if isinstance(error, ApiConflict):
         return Failure(

@@ -1,6 +1,7 @@
 """What can go wrong between the console and SigningHub.
 
     ApiError
+    ├── ApiNotOffered             this SigningHub has no such operation, as far as its own description tells
     ├── ApiUnreachable            no usable answer: timeout, TLS, connection refused, garbage
     │   └── CertificateRefused    TLS ended by the server because of our client certificate
     └── ApiRefused                SigningHub answered, and said no
@@ -36,16 +37,24 @@ class ApiError(Exception):
         self.sent = sent
 
 
+class ApiNotOffered(ApiError):  # noqa: N818 - named after what happened
+    """This SigningHub's own description has no such operation, or none that could be told apart with certainty."""
+
+
 class ApiUnreachable(ApiError):  # noqa: N818 - named after what happened
     """SigningHub gave no usable answer; `passing` where the same read may succeed a moment later.
 
-    `timed_out` where it took the request and used up the time of the call.
+    `timed_out` where it took the request and used up the time of the call; `layer` is what failed before that, where
+    it is known: address, tls, chain (of the server's certificate).
     """
 
-    def __init__(self, message: str, *, passing: bool = False, timed_out: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, message: str, *, passing: bool = False, timed_out: bool = False, layer: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(message, **kwargs)
         self.passing = passing
         self.timed_out = timed_out
+        self.layer = layer
 
 
 class CertificateRefused(ApiUnreachable):

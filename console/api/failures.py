@@ -42,7 +42,17 @@ def unreachable(error: httpx.TransportError, operation: str, request_id: str) ->
     sent = kind is not CertificateRefused and not isinstance(error, SURELY_NOT_SENT)
     timed_out = isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout)
     about = {"operation": operation, "request_id": request_id}
-    return kind(message, passing=passing, timed_out=timed_out, sent=sent, **about)
+    return kind(message, passing=passing, timed_out=timed_out, sent=sent, layer=_layer(error), **about)
+
+
+def _layer(error: httpx.TransportError) -> str:
+    """How far the connection came: see ApiUnreachable."""
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return "chain"
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return "tls"
+    return "address" if isinstance(error, SURELY_NOT_SENT) else ""
 
 
 def _explained(error: httpx.TransportError) -> tuple[type[ApiUnreachable], str, bool]:

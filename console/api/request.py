@@ -222,6 +222,8 @@ def _is_one_line(value: bytes) -> bool:
 
 
 def _content(operation: Operation, body: object) -> tuple[bytes, str]:
+    if operation.body_names and isinstance(body, Mapping):
+        body = {operation.body_names.get(name, name): value for name, value in body.items()}
     if body is None or operation.content_type in ("", "application/json"):
         # The guide wants the content type on every call, also where there is nothing to type.
         content = b"" if body is None else json.dumps(body, cls=DjangoJSONEncoder, allow_nan=False).encode("ascii")
@@ -229,6 +231,9 @@ def _content(operation: Operation, body: object) -> tuple[bytes, str]:
     if operation.content_type == "multipart/form-data" and isinstance(body, Mapping):
         parts = httpx.Request("POST", "http://localhost/", files=[_part(name, value) for name, value in body.items()])
         return parts.read(), parts.headers.get("content-type", operation.content_type)
+    if operation.content_type == "application/x-www-form-urlencoded" and isinstance(body, Mapping):
+        fields = {name: _text(operation, name, value) for name, value in body.items() if value is not None}
+        return urlencode(fields).encode("ascii"), operation.content_type
     if isinstance(body, bytes):
         return body, operation.content_type
     raise TypeError(f"{operation.id} cannot send {type(body).__name__} as its body.")

@@ -5,18 +5,21 @@ Code names operations by their ids and parameters by their argument names (`x-us
 an *overlay*, which changes what goes over the wire and never the names that code uses:
 
     {"operations": {"listAccounts": {"method": "post", "path": "/users/{no}/{count}",
-                                     "parameters": {"pageNo": {"name": "no", "in": "path"}, "x-country": null},
-                                     "body": <schema>, "answer": <schema>, "content_type": "application/json"}},
-     "unmapped": ["getDashboard"], "schemas": {<name>: <schema>}}
+                                     "parameters": {"pageNo": {"name": "no", "in": "path", "schema": <schema>},
+                                                    "x-country": null},
+                                     "body": <schema>, "body_names": {"user_name": "userName"},
+                                     "answer": <schema>, "content_type": "application/json"}},
+     "unmapped": ["getDashboard"], "schemas": {<name>: <schema>}, "source": {"digest": …}}
 
 A parameter that an overlay maps to null does not exist on that server; neither do the operations under "unmapped".
+Schemas are the server's own; theirs.py lays them over ours. With a "source", as import_spec writes it, the overlay
+speaks for all operations: one that it does not mention (a later console has it) is not offered either.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -24,7 +27,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from console.api.contract.schemas import Schema, properties_of, resolved
+from console.api.contract.theirs import folded, with_their_answer, with_their_body, with_their_limits
+from console.api.errors import ApiNotOffered
+
+__all__ = ["Contract", "Operation", "Parameter", "argument_name", "folded", "load_contract"]
 
 CONTRACT_FILE = Path(__file__).with_name("admin-api.openapi.json")
 
@@ -42,11 +51,6 @@ GENERAL_HEADERS = {"accept-language", "x-forwarded-for"}
 SET_BY_US = {"x-forwarded-for"}
 Role = Literal["page", "size", "sort", "ascending", "search"]
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
-
-
-def folded(name: str) -> str:
-    """A name without the differences of spelling that mean nothing: case, `_`, `-` and blanks."""
-    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def argument_name(name: str) -> str:
@@ -87,11 +91,14 @@ class Operation:
     effect: str
     right: tuple[str, str] | None
     security: tuple[str, ...]
+    tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     content_type: str = ""
     """The body's media type; empty where the operation takes no body."""
     body_required: bool = False
     body_schema: Schema = field(default_factory=lambda: _EMPTY)
+    body_names: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    """Properties of the body that this server spells otherwise: our name to its own."""
     answer_schema: Schema = field(default_factory=lambda: _EMPTY)
 
     @property
@@ -150,19 +157,25 @@ class Operation:
 class Contract:
     """All operations of one SigningHub."""
 
-    def __init__(self, operations: Mapping[str, Operation]) -> None:
+    def __init__(self, operations: Mapping[str, Operation], missing: Mapping[str, str] = _EMPTY) -> None:
         self._operations = MappingProxyType(dict(operations))
+        self._missing = MappingProxyType(dict(missing))
 
     def has(self, operation_id: str) -> bool:
         """Whether this SigningHub offers the operation."""
         return operation_id in self._operations
 
     def operation(self, operation_id: str) -> Operation:
-        """The operation of that id; KeyError names an id that is not there."""
-        try:
-            return self._operations[operation_id]
-        except KeyError:
-            raise KeyError(f"The contract has no operation {operation_id!r}.") from None
+        """The operation of that id; KeyError names an id that is not there.
+
+        Raises ApiNotOffered for one that exists, but not on this SigningHub, as far as its own description tells.
+        """
+        found = self._operations.get(operation_id)
+        if found is not None:
+            return found
+        if operation_id in self._missing:
+            raise ApiNotOffered(_not_offered(self._missing[operation_id]), operation=operation_id, sent=False)
+        raise KeyError(f"The contract has no operation {operation_id!r}.")
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -173,14 +186,23 @@ def load_contract(overlay: Mapping[str, Any] | None = None) -> Contract:
     """The contract, with a server's own description laid over it; parsed once per process and overlay."""
     if not overlay:
         return _our_contract()
-    text = json.dumps(overlay, sort_keys=True)
-    key = hashlib.sha256(text.encode()).digest()
+    # An imported overlay is large and names itself, so that no request has to go through it.
+    key = str(overlay.get("source", {}).get("digest", "")) or digest_of(overlay)
     if key not in _overlaid:
-        _overlaid[key] = _build(json.loads(text))
+        _overlaid[key] = _build(json.loads(json.dumps(overlay)))
     return _overlaid[key]
 
 
-_overlaid: dict[bytes, Contract] = {}
+def digest_of(overlay: Mapping[str, Any]) -> str:
+    """What tells one overlay from another."""
+    return hashlib.sha256(json.dumps(overlay, sort_keys=True).encode()).hexdigest()
+
+
+_overlaid: dict[str, Contract] = {}
+
+
+def _not_offered(title: str) -> str:
+    return _("This SigningHub does not offer “%(title)s”, as far as its own description tells.") % {"title": title}
 
 
 @cache
@@ -201,16 +223,21 @@ def _build(overlay: Mapping[str, Any]) -> Contract:
         document = document | {"components": components | {"schemas": components["schemas"] | schemas}}
     unmapped = set(overlay.get("unmapped", ()))
     changes = overlay.get("operations", {})
+    speaks_for_all = "source" in overlay
     operations = {}
+    missing = {}
     for path, item in document["paths"].items():
         for method, raw in item.items():
-            if method in ("parameters", "summary", "description", "servers") or raw["operationId"] in unmapped:
+            if method in ("parameters", "summary", "description", "servers"):
+                continue
+            if raw["operationId"] in unmapped or (speaks_for_all and raw["operationId"] not in changes):
+                missing[raw["operationId"]] = raw["summary"]
                 continue
             shared = item.get("parameters", [])
             operations[raw["operationId"]] = _operation(
                 document, path, method, raw, shared, changes.get(raw["operationId"], {})
             )
-    return Contract(operations)
+    return Contract(operations, missing)
 
 
 def _operation(
@@ -224,7 +251,12 @@ def _operation(
     body: Schema = resolved(document, raw.get("requestBody", {}))
     content: dict[str, Any] = body.get("content", {})
     content_type = next(iter(content), "")
-    media = content.get(content_type, {})
+    body_schema = content.get(content_type, {}).get("schema", _EMPTY)
+    if "body" in change:
+        body_schema = with_their_body(body_schema, resolved(document, change["body"]))
+    answer_schema = resolved(document, _answer_schema(document, raw))
+    if "answer" in change:
+        answer_schema = with_their_answer(answer_schema, resolved(document, change["answer"]))
     right = raw["x-right"]
     return Operation(
         id=raw["operationId"],
@@ -235,11 +267,13 @@ def _operation(
         effect=raw["x-effect"],
         right=(right[0], right[1]) if right else None,
         security=tuple(name for alternative in raw.get("security", []) for name in alternative),
+        tags=tuple(raw.get("tags", ())),
         parameters=_parameters(document, [*shared, *raw.get("parameters", [])], change.get("parameters", {})),
         content_type=change.get("content_type", content_type),
         body_required=bool(body.get("required")),
-        body_schema=resolved(document, change.get("body", media.get("schema", {}))),
-        answer_schema=resolved(document, change.get("answer", _answer_schema(document, raw))),
+        body_schema=body_schema,
+        body_names=change.get("body_names", _EMPTY),
+        answer_schema=answer_schema,
     )
 
 
@@ -251,13 +285,16 @@ def _parameters(
         change = changes.get(entry["name"], {})
         if change is None or entry["name"].lower() in SET_BY_US:
             continue
+        schema = entry.get("schema", _EMPTY)
+        if "schema" in change:
+            schema = with_their_limits(schema, resolved(document, change["schema"]))
         parameters.append(
             Parameter(
                 name=entry["name"],
                 wire_name=change.get("name", entry["name"]),
                 location=change.get("in", entry["in"]),
                 required=bool(change.get("required", entry.get("required", False))),
-                schema=entry.get("schema", _EMPTY),
+                schema=schema,
                 description=entry.get("description", ""),
             )
         )
