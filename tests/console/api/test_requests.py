@@ -133,24 +133,27 @@ def test_an_operation_that_is_not_in_the_contract_is_named(api):
 
 @pytest.mark.parametrize("value", HOSTILE_SEGMENTS)
 def test_no_value_leaves_its_place_in_any_path(api, server, value):
-    for operation in load_contract().operations:
-        for parameter in operation.path_parameters:
-            if parameter.schema.get("type") == "string":
-                check_place_in_path(api, server, operation, parameter.argument, value)
+    strays = [
+        (operation.id, parameter.argument)
+        for operation in load_contract().operations
+        for parameter in operation.path_parameters
+        if parameter.schema.get("type") == "string"
+        and not stays_in_its_place(api, server, operation, parameter.argument, value)
+    ]
+    assert strays == []
 
 
-def check_place_in_path(api, server, operation, argument, value):
+def stays_in_its_place(api, server, operation, argument, value):
+    """Whether the value was refused unsent, or came as the one segment that it is."""
     server.received.clear()
     try:
         api.call(operation.id, **needed(operation) | {argument: value})
     except ApiMissing:
-        assert server.received == []
-        return
-    segments, template = server.received[0].target.split("/"), operation.path.split("/")
-    assert len(segments) == len(template)
-    for segment, expected in zip(segments, template, strict=True):
-        wanted = value if expected == f"{{{argument}}}" else "1" if expected.startswith("{") else expected
-        assert unquote(segment.split("?")[0]) == wanted
+        return server.received == []
+    wanted = [
+        value if one == f"{{{argument}}}" else "1" if one[:1] == "{" else one for one in operation.path.split("/")
+    ]
+    return [unquote(segment) for segment in server.received[0].target.split("?")[0].split("/")] == wanted
 
 
 @pytest.mark.parametrize("value", ["7/../8", "7?x", "seven", "", "..", "7" * 30])
@@ -162,30 +165,34 @@ def test_a_number_in_a_path_is_a_number(api, server, value):
 
 @pytest.mark.parametrize("encoding", ["percent", "base64", "raw"])
 @pytest.mark.parametrize("value", HOSTILE_FILTERS)
-def test_no_filter_becomes_a_header_of_its_own(api, environment, server, encoding, value):
+@pytest.mark.parametrize("argument", ["user_name", "search_text"])
+def test_no_filter_becomes_a_header_of_its_own(api, environment, server, argument, value, encoding):
     environment.header_encoding = encoding
-    for argument in ("user_name", "search_text"):
-        check_filter(api, server, load_contract().operation("listAccounts"), argument, value)
+    assert is_one_header(api, server, load_contract().operation("listAccounts"), argument, value)
 
 
 def test_every_header_of_the_contract_withstands_a_line_break(api, server):
-    for operation in load_contract().operations:
-        for parameter in operation.parameters:
-            if parameter.location == "header" and "bearer" in operation.security:
-                check_filter(api, server, operation, parameter.argument, "a\r\nx-evil: 1")
+    strays = [
+        (operation.id, parameter.argument)
+        for operation in load_contract().operations
+        for parameter in operation.parameters
+        if parameter.location == "header"
+        and "bearer" in operation.security
+        and not is_one_header(api, server, operation, parameter.argument, "a\r\nx-evil: 1")
+    ]
+    assert strays == []
 
 
-def check_filter(api, server, operation, argument, value):
+def is_one_header(api, server, operation, argument, value):
+    """Whether the value was refused unsent, or came in one header and made no other."""
     server.received.clear()
     try:
         api.call(operation.id, **needed(operation) | {argument: value})
     except ApiInvalid:
-        assert server.received == []
-        return
+        return server.received == []
     names = [name.lower() for name, _ in server.received[0].headers]
-    assert "x-evil" not in names
-    assert len(names) == len(set(names))
-    assert not set(server.received[0].value(operation.arguments[argument].wire_name)) & {0, 10, 13}
+    sent = server.received[0].value(operation.arguments[argument].wire_name)
+    return "x-evil" not in names and len(names) == len(set(names)) and not set(sent) & {0, 10, 13}
 
 
 def test_a_filter_that_no_header_can_carry_is_the_fault_of_its_field(api, environment, server):
