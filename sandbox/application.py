@@ -43,6 +43,7 @@ class Request:
     body: Any = None
     operator: str = ""
     certificate_serial: str = ""
+    fault: str = ""
     status: int = 0
 
 
@@ -82,6 +83,7 @@ class Application:
             operation, in_path = self._route(environ)
             request.operation = operation.id
             fault = self.faults.strike(operation.id)
+            request.fault = fault.kind if fault else ""
             response = self._before(fault) or self._answer(operation, in_path, environ, raw, request)
         except Refusal as refusal:
             response = _json_response(refusal.status, refusal.data, refusal.headers)
@@ -204,7 +206,7 @@ class Application:
             length = fault.megabytes * 2**20
         headers["Content-Length"] = str(length)
         if kind is Kind.TRUNCATE:
-            headers["Connection"] = "close"
+            environ["sandbox.close"]()
         start_response(f"{response.status} {_reason(response.status)}", list(headers.items()))
         if environ["REQUEST_METHOD"] == "HEAD":
             return []

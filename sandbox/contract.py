@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema_rs
 
 JsonSchema = Mapping[str, Any]
+INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -81,6 +82,7 @@ class Operation:
     bodies: Mapping[str, Shape]
     body_required: bool
     answer: JsonSchema
+    gives_total: bool
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ class Contract:
     @classmethod
     def load(cls, path: Path) -> Contract:
         """Read the contract from a JSON file."""
-        return cls(json.loads(path.read_text("utf-8")))
+        return cls(json.loads(path.read_text("utf-8"), object_hook=_bounded))
 
     def find(self, method: str, segments: Sequence[str]) -> tuple[Operation, dict[str, str]]:
         """The operation behind a method and the decoded segments of a path, with the values in the path.
@@ -180,6 +182,7 @@ class Contract:
             bodies={kind: self._body_shape(media["schema"]) for kind, media in body.get("content", {}).items()},
             body_required=bool(body.get("required")),
             answer=self._answer_schema(node),
+            gives_total="x-total-records" in self._success(node).get("headers", {}),
         )
 
     def _body_shape(self, schema: JsonSchema) -> Shape:
@@ -190,12 +193,25 @@ class Contract:
         return Shape(resolved, self.components)
 
     def _answer_schema(self, node: Mapping[str, Any]) -> JsonSchema:
+        content = self._success(node).get("content", {})
+        media: JsonSchema = content.get("application/json") or next(iter(content.values()), {})
+        schema: JsonSchema = self.resolve(media.get("schema", {}))
+        return schema
+
+    def _success(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         for status, raw in node.get("responses", {}).items():
             if status.startswith("2"):
-                content = self.resolve(raw).get("content", {})
-                media: JsonSchema = content.get("application/json") or next(iter(content.values()), {})
-                return self.resolve(media.get("schema", {}))
+                response: Mapping[str, Any] = self.resolve(raw)
+                return response
         return {}
+
+
+def _bounded(node: dict[str, Any]) -> dict[str, Any]:
+    """An integer schema with the limits that its format means, which validators do not know."""
+    limit = INTEGER_LIMITS.get(node.get("format", "")) if isinstance(node.get("format"), str) else None
+    if limit is None:
+        return node
+    return {"minimum": -limit, "maximum": limit - 1, **node}
 
 
 def _is_parameter(segment: str) -> bool:

@@ -1,20 +1,34 @@
 """Answers for operations that no module has modelled yet: what is sent is stored, what is stored is given.
 
-A resource is a path without its parameters at the end. Rows, details and updates of one resource share one document.
+A resource is a path without the id at its end. Rows, details and updates of one record share one document.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.answering import Answer, Call, Json, Refusal
-from sandbox.contract import Contract, JsonSchema, Operation
+from sandbox.contract import Contract, JsonSchema
 
 EXAMPLES = 7
 DEPTH = 6
-PAGE_NAMES = {"page", "pageno"}
-SIZE_NAMES = {"records", "recordperpage"}
+PAGE_NAMES = ("page", "pageno")
+SIZE_NAMES = ("records", "recordperpage")
+PAGING = {*PAGE_NAMES, *SIZE_NAMES}
 TEXTS = ("Alpha", "Bêta <b>bold</b>", "Γάμμα", "دلتا", "", "エプシロン", 'Zeta "quoted" {{7*7}}')
+PYTHON_TYPES: dict[str, Any] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
+FILE = "c2FuZGJveA=="  # what a download holds, Base64
+PATTERN_TEXTS = ("#1843b8", "7", "2025-03", "2025-03-01", "A1")
 NAMED_TEXTS = {
     "email": "someone@signinghub.example",
     "url": "https://signinghub.example/",
@@ -30,98 +44,95 @@ NAMED_TEXTS = {
 }
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an operation's documents are: the words of its path, the same with the parents' values, one item."""
+
+    words: tuple[str, ...]
+    key: str
+    item: Any
+
+
 def answer_generically(call: Call) -> Json | Answer:
     """Answer by the operation's method, path and shapes alone."""
     operation = call.operation
-    resource, item = _resource(call)
-    documents = _documents(call, resource)
+    place = _place(call)
+    documents = _documents(call, place)
     match operation.method:
-        case "GET" if _is_list(operation, call.contract):
+        case "GET" if "items" in operation.answer:
             return _list(call, documents)
-        case "GET" if item is not None:
-            return _projected(call, _existing(documents, item))
-        case "GET":
-            return _projected(call, documents.setdefault(None, {}))
-        case "POST" if item is None and not _is_act(operation, call):
+        case "GET" if "properties" in operation.answer and place.item is not None:
+            return _filled(call, operation.answer, _existing(documents, place.item))
+        case "GET" if "properties" in operation.answer:
+            return _filled(call, operation.answer, documents.setdefault(None, {}))
+        case "POST" if place.item is None and "id" in operation.answer.get("properties", {}):
             number = max((key for key in documents if isinstance(key, int)), default=0) + 1
             documents[number] = {**_as_document(call.body), "id": number, "created_on": call.world.clock.stamp()}
-            return _projected(call, documents[number])
-        case "PUT" | "POST" if item is not None:
-            _existing(documents, item).update(_as_document(call.body))
+            return _filled(call, operation.answer, documents[number])
+        case "PUT" | "POST" if place.item is not None:
+            _existing(documents, place.item).update(_as_document(call.body))
         case "PUT":
             documents.setdefault(None, {}).update(_as_document(call.body))
-        case "DELETE" if item is not None:
-            _existing(documents, item)
-            del documents[item]
-    return _example(call.contract, operation.answer, "", 0)
+        case "DELETE" if place.item is not None:
+            _existing(documents, place.item)
+            del documents[place.item]
+    return Answer(_example(call.contract, operation.answer, "", 0), total=EXAMPLES if operation.gives_total else None)
 
 
-def _resource(call: Call) -> tuple[str, Any]:
-    """The resource's path, parents' values filled in, and the value of the parameter that names one of it."""
-    steps: list[str] = []
-    item = None
-    for segment in call.operation.segments:
-        name = segment[1:-1] if segment.startswith("{") else ""
-        if name.lower() in PAGE_NAMES | SIZE_NAMES:
-            continue
-        if name:
-            item = call[name]
-            steps.append(str(item))
-        else:
-            # A word behind an id: an act upon the record, or things of its own; both are kept apart from it.
-            steps.append(segment)
-    if item is None:
-        return "/".join(steps), None
-    last = max(index for index, segment in enumerate(call.operation.segments) if segment.startswith("{"))
-    behind = call.operation.segments[last + 1 :]
-    if behind and call.operation.method in ("GET", "POST"):
-        return "/".join(steps), None
-    return "/".join(steps[: len(steps) - 1 - len(behind)]), item
+def _place(call: Call) -> Place:
+    """Read the path. A word behind an id is a resource of its own, except where it names an act on the record."""
+    steps: list[tuple[str, Any]] = [
+        (segment, call[segment[1:-1]] if segment.startswith("{") else None)
+        for segment in call.operation.segments
+        if segment[1:-1].lower() not in PAGING
+    ]
+    if steps[-1][0] == "basic":
+        steps.pop()
+    is_act = call.operation.method in ("PUT", "POST") and len(steps) > 1 and steps[-2][1] is not None
+    if is_act and steps[-1][1] is None:
+        steps.pop()
+    item = steps.pop()[1] if steps[-1][1] is not None else None
+    words = tuple(segment for segment, value in steps if value is None)
+    return Place(words, "/".join(segment if value is None else str(value) for segment, value in steps), item)
 
 
-def _documents(call: Call, resource: str) -> dict[Any, Any]:
+def _documents(call: Call, place: Place) -> dict[Any, Any]:
     """The stored documents of a resource, with a few examples where it is a list that nobody wrote to."""
     resources = call.world.resources
-    if resource not in resources:
+    if place.key not in resources:
         documents: dict[Any, Any] = {}
-        schema = _row_schema(call, resource)
-        if schema is not None:
-            for number in range(1, EXAMPLES + 1):
-                example = _example(call.contract, schema, "", number)
-                documents[number] = {**example, "id": number} if isinstance(example, dict) else example
-        resources[resource] = documents
-    return resources[resource]
+        schema = _row_schema(call.contract, place.words)
+        for number in range(1, EXAMPLES + 1) if schema is not None else ():
+            example = _example(call.contract, schema or {}, "", number)
+            documents[number] = {**example, "id": number} if isinstance(example, dict) else example
+        resources[place.key] = documents
+    return resources[place.key]
 
 
-def _row_schema(call: Call, resource: str) -> JsonSchema | None:
+def _row_schema(contract: Contract, words: tuple[str, ...]) -> JsonSchema | None:
     """The row of the list operation at this resource, if there is one."""
-    for operation in call.contract.operations.values():
-        words = [segment for segment in operation.segments if not segment.startswith("{")]
-        if operation.method == "GET" and words == [word for word in resource.split("/") if not word.isdigit()]:
-            items = call.contract.resolve(operation.answer).get("items")
-            if items is not None:
-                return call.contract.resolve(items)
+    for operation in contract.operations.values():
+        own_words = tuple(segment for segment in operation.segments if not segment.startswith("{"))
+        if operation.method == "GET" and "items" in operation.answer and own_words == words:
+            row: JsonSchema = contract.resolve(operation.answer["items"])
+            return row
     return None
 
 
-def _is_list(operation: Operation, contract: Contract) -> bool:
-    return "items" in contract.resolve(operation.answer)
-
-
-def _is_act(operation: Operation, call: Call) -> bool:
-    """Whether a POST only does something, rather than adding: its answer gives no id."""
-    answer = call.contract.resolve(operation.answer)
-    return "id" not in answer.get("properties", {})
-
-
 def _list(call: Call, documents: dict[Any, Any]) -> Answer:
-    rows = [_projected_item(call, document) for key, document in documents.items() if key is not None]
-    names = {name.lower(): name for name in call.arguments}
-    page = next((call[names[name]] for name in PAGE_NAMES if name in names), None)
-    size = next((call[names[name]] for name in SIZE_NAMES if name in names), None)
+    row = call.contract.resolve(call.operation.answer["items"])
+    rows = [
+        _filled(call, row, document) if isinstance(document, dict) else document
+        for key, document in documents.items()
+        if key is not None
+    ]
+    total = len(rows) if call.operation.gives_total else None
+    paging = {name.lower(): value for name, value in call.arguments.items()}
+    page = next((paging[name] for name in PAGE_NAMES if name in paging), None)
+    size = next((paging[name] for name in SIZE_NAMES if name in paging), None)
     if page is None or size is None:
-        return Answer(rows)
-    return Answer(rows[(page - 1) * size : page * size], total=len(rows))
+        return Answer(rows, total=total)
+    return Answer(rows[(page - 1) * size : page * size], total=total)
 
 
 def _existing(documents: dict[Any, Any], item: Any) -> dict[str, Any]:
@@ -135,23 +146,27 @@ def _as_document(body: Any) -> dict[str, Any]:
     return dict(body) if isinstance(body, dict) else {}
 
 
-def _projected(call: Call, document: dict[str, Any]) -> Json:
-    """The document in the operation's own shape: what is stored, examples for what is not."""
-    schema = call.contract.resolve(call.operation.answer)
-    return _filled(call, schema, document)
-
-
-def _projected_item(call: Call, document: Any) -> Json:
-    items = call.contract.resolve(call.contract.resolve(call.operation.answer)["items"])
-    return _filled(call, items, document) if isinstance(document, dict) else document
-
-
 def _filled(call: Call, schema: JsonSchema, document: dict[str, Any]) -> Json:
     number = document.get("id", 1)
     example = _example(call.contract, schema, "", number if isinstance(number, int) else 1)
     if not isinstance(example, dict):
         return example
-    return {name: document.get(name, value) for name, value in example.items()}
+    properties = schema.get("properties", {})
+    return {
+        name: document[name]
+        if name in document and _has_type(call.contract.resolve(properties[name]), document[name])
+        else value
+        for name, value in example.items()
+    }
+
+
+def _has_type(schema: JsonSchema, value: Any) -> bool:
+    """Whether the type of a value is one the schema names: rows and details may spell a property differently."""
+    kind = schema.get("type")
+    if kind is None:
+        return True
+    kinds = [kind] if isinstance(kind, str) else kind
+    return any(isinstance(value, PYTHON_TYPES[name]) for name in kinds)
 
 
 def _example(contract: Contract, schema: JsonSchema, name: str, number: int, depth: int = DEPTH) -> Json:
@@ -173,7 +188,16 @@ def _example(contract: Contract, schema: JsonSchema, name: str, number: int, dep
         return number * 10 + 1
     if "boolean" in kinds:
         return number % 3 != 0
-    return _text(name, number)
+    text = _text(name, number)
+    return _fitting(schema, FILE if text is None and "null" not in kinds else text)
+
+
+def _fitting(schema: JsonSchema, text: str | None) -> str | None:
+    """The text, or another one where the schema's pattern or length asks for it."""
+    pattern = schema.get("pattern")
+    if pattern and (text is None or not re.search(pattern, text)):
+        return next((other for other in PATTERN_TEXTS if re.search(pattern, other)), "")
+    return text if text is None else text[: schema.get("maxLength")]
 
 
 def _text(name: str, number: int) -> str | None:

@@ -69,16 +69,20 @@ class TLS(BuiltinSSLAdapter):
 
 
 class Gateway(wsgi.Gateway_10):
-    """WSGI with one thing more: the application can cut the connection."""
+    """WSGI with one thing more: the application can end the connection, at once or after the answer."""
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override] # the stub says None
-        """The environ, with `sandbox.drop`."""
+        """The environ, with `sandbox.drop` and `sandbox.close`."""
         environ: dict[str, Any] = super().get_environ()
         environ["sandbox.drop"] = self._drop
+        environ["sandbox.close"] = self._close
         return environ
 
-    def _drop(self) -> None:
+    def _close(self) -> None:
         self.req.close_connection = True
+
+    def _drop(self) -> None:
+        self._close()
         self.req.sent_headers = True
         self.req.conn.socket.shutdown(socket.SHUT_RDWR)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import jsonschema_rs
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
-from sandbox.server import Sandbox
+from sandbox.server import CONTRACT_FILE, Sandbox
 
 
 def context_of(sandbox: Sandbox, pfx: bytes, password: str, directory: Path) -> ssl.SSLContext:
@@ -27,12 +31,39 @@ def context_of(sandbox: Sandbox, pfx: bytes, password: str, directory: Path) -> 
     return context
 
 
+CONTRACT = json.loads(CONTRACT_FILE.read_text("utf-8"))
+OPERATIONS = {node["operationId"]: node for item in CONTRACT["paths"].values() for node in item.values()}
+
+
+def check_answer(operation_id: str, response: httpx.Response) -> None:
+    """Hold an answer against what the contract says of this operation and status."""
+    described = OPERATIONS[operation_id]["responses"]
+    assert str(response.status_code) in described, f"{operation_id}: {response.status_code} is not described"
+    node = described[str(response.status_code)]
+    if "$ref" in node:
+        node = CONTRACT["components"]["responses"][node["$ref"].rpartition("/")[2]]
+    kind = response.headers["Content-Type"].split(";")[0]
+    assert kind in node["content"], f"{operation_id}: {kind} is not described"
+    assert ("x-total-records" in response.headers) == ("x-total-records" in node.get("headers", {}))
+    if kind == "application/json":
+        schema = {**node["content"][kind]["schema"], "components": CONTRACT["components"]}
+        jsonschema_rs.Draft202012Validator(schema).validate(response.json())
+
+
 class Client(httpx.Client):
-    """A client of the sandbox that can do the steps of signing in."""
+    """A client of the sandbox that can do the steps of signing in, and holds every answer against the contract."""
 
     def __init__(self, sandbox: Sandbox, context: ssl.SSLContext) -> None:
         super().__init__(base_url=sandbox.url, verify=context, trust_env=False, timeout=10)
         self.sandbox = sandbox
+
+    def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
+        number = request.headers["x-request-id"] = secrets.token_hex(8)
+        response = super().send(request, stream=stream, **options)
+        seen = next((seen for seen in self.sandbox.requests if seen.headers.get("x-request-id") == number), None)
+        if seen is not None and seen.operation and not seen.fault and request.method != "HEAD" and not stream:
+            check_answer(seen.operation, response)
+        return response
 
     def subject_token(self) -> str:
         token: str = self.post("/authenticate").raise_for_status().json()["subject_token"]
