@@ -50,6 +50,11 @@ DATABASES = {"default": env.address("DATABASE_URL", "db_url", f"sqlite:///{BASE_
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # A store that has gone silent becomes an error within seconds: the audit must refuse, not hang.
     DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=3, tcp_user_timeout=5000)
+else:
+    # Readers beside a writer, and writers that queue instead of failing when two have read first.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        init_command="PRAGMA journal_mode=WAL", transaction_mode="IMMEDIATE", timeout=5
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.address("CACHE_URL", "cache_url", "dbcache://console_cache")}
 EMAIL_CONFIG = env.address("EMAIL_URL", "email_url", "dummymail://")
