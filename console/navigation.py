@@ -43,6 +43,7 @@ GROUPS = (
             Item(_("Accounts"), "users", "accounts-list"),
             Item(_("Service plans"), "stack-2", "service-plans-list"),
             Item(_("Billing"), "receipt-2", "billing"),
+            Item(_("Transaction log"), "list-details", "transactions-list"),
         ),
     ),
     Group(

@@ -7,6 +7,9 @@ from console.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
     path("accounts/", include("apps.accounts.urls")),
+    path("billing/", include("apps.billing.urls")),
+    path("configuration/", include("apps.configuration.urls")),
+    path("", include("apps.reports.urls")),
     path("", include("apps.access.urls")),
 ]
 

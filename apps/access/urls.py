@@ -8,7 +8,6 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path
 
 from apps.access.enrolment.views import enrol
-from apps.access.home import home
 from apps.access.profile import views as profile
 from apps.access.roles.screens import urlpatterns as roles
 from apps.access.sign_in import views as sign_in
@@ -17,7 +16,6 @@ from apps.access.sign_in.new_password import new_password
 
 # Names beginning with account_ and mfa_ are those that allauth's own code goes to.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home, name="home"),
     path("signin/", sign_in.sign_in, name="sign-in"),
     path("signin/", sign_in.sign_in, name="account_login"),
     path("signin/factor/", factor, name="factor"),

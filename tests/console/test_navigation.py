@@ -12,11 +12,11 @@ def shown(client):
 
 
 def test_an_entry_is_shown_to_whoever_may_open_it(delegate, signed_in_client):
-    assert shown(signed_in_client(delegate({"accounts": ["read"]}))) == [reverse("accounts-list")]
+    assert shown(signed_in_client(delegate({"accounts": ["read"]}))) == ["/", reverse("accounts-list")]
 
 
 def test_nobody_sees_a_group_without_entries(delegate, signed_in_client):
-    assert shown(signed_in_client(delegate({}))) == []
+    assert shown(signed_in_client(delegate({}))) == ["/"]
 
 
 def test_the_page_one_is_on_is_marked(delegate, signed_in_client, rf):
@@ -24,7 +24,13 @@ def test_the_page_one_is_on_is_marked(delegate, signed_in_client, rf):
     request = client.get("/profile/").wsgi_request
     request.path = reverse("accounts-list") + "7/"
     (group,) = navigation.context(request)["navigation"]()
-    assert group["items"][0]["is_current"]
+    assert [item["url"] for item in group["items"] if item["is_current"]] == [reverse("accounts-list")]
+
+
+def test_the_dashboard_is_marked_on_the_dashboard_alone(delegate, signed_in_client):
+    request = signed_in_client(delegate({"accounts": ["read"]})).get("/").wsgi_request
+    (group,) = navigation.context(request)["navigation"]()
+    assert [item["url"] for item in group["items"] if item["is_current"]] == ["/"]
 
 
 def test_the_environment_is_the_credentials(delegate, signed_in_client, environment):
