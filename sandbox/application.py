@@ -28,6 +28,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 SECRET_HEADERS = frozenset({"authorization", "cookie", "x-password", "x-subject-token"})
 SECRET_WORDS = ("password", "secret", "token", "security_answer")
+REMEMBERED = 20_000  # requests; a sandbox may run for days
 JSON_TYPE = "application/json; charset=utf-8"
 
 
@@ -68,6 +69,11 @@ class Application:
         self.closing = threading.Event()
         load_answers()
 
+    def _remember(self, request: Request) -> None:
+        self.requests.append(request)
+        if len(self.requests) > REMEMBERED:
+            del self.requests[: REMEMBERED // 2]
+
     def let_go(self) -> None:
         """Wake the requests that a fault keeps waiting."""
         self.closing.set()
@@ -76,7 +82,7 @@ class Application:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         request = _remembered(environ)
-        self.requests.append(request)
+        self._remember(request)
         raw = _read_raw(environ)
         fault: Fault | None = None
         try:

@@ -47,4 +47,7 @@ def authorised(sandbox, admin):
 @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_the_contract_describes(case, authorised):
     sandbox, session, headers = authorised
-    case.call_and_validate(base_url=sandbox.url, session=session, verify=session.verify, headers=headers, checks=CHECKS)
+    answer = case.call_and_validate(
+        base_url=sandbox.url, session=session, verify=session.verify, headers=headers, checks=CHECKS
+    )
+    assert answer.status_code < 500
