@@ -11,11 +11,14 @@ from django.http import HttpResponse
 from django.test import Client
 
 from console.api.contract import load_contract
+from console.checks import Address
 from console.permissions import Area, Mark, Permission, Right
 from sandbox.server import Sandbox
+from tests.every_screen.addresses import PARAMETER
 
 # A form may lead to a second one (look at it, then send it); nothing leads further.
 DEEPEST = 3
+RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
 
@@ -97,10 +100,24 @@ def _changed(form: Form, response: HttpResponse) -> Form:
     return form
 
 
-def numbers_in(response: HttpResponse, path: str) -> list[str]:
-    """The ids of the records that a list at `path` links to, in order, each once."""
-    text = response.content.decode()
-    return list(dict.fromkeys(re.findall(rf'href="{re.escape(path)}(\d+)/', text)))
+def paths_to(address: Address, client: Client) -> list[str]:
+    """Paths to a screen: one for a screen without parameters, else one for each of the first records that are linked.
+
+    A parameter's values are read from the page above it: the ids on the list, and below a record those on its page.
+    """
+    paths = ["/"]
+    end = 0
+    for parameter in PARAMETER.finditer(address.route):
+        above = [path + address.route[end : parameter.start()] for path in paths]
+        paths = [f"{page}{value}" for page in above for value in linked(client.get(page), page)[:RECORDS]]
+        end = parameter.end()
+    return [path + address.route[end:] for path in paths]
+
+
+def linked(response: HttpResponse, path: str) -> list[str]:
+    """The next segment of every link that leads below `path`, in the page's order, each once."""
+    found = re.findall(rf'href="{re.escape(path)}([^/"?#]+)/', response.content.decode())
+    return [value for value in dict.fromkeys(found) if value != "add"]
 
 
 def uncovered(sandbox: Sandbox, mark: Mark | None) -> Iterator[str]:
