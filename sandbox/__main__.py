@@ -27,6 +27,7 @@ def main() -> int:
         host=options.host,
         seed=options.seed,
         contract=options.contract,
+        key=options.key,
         settings=Settings(
             token_lifetime=options.token_lifetime,
             subject_token_lifetime=options.subject_token_lifetime,
@@ -62,6 +63,7 @@ def _read_options() -> argparse.Namespace:
     add("--dir", type=Path, default=Path("var/sandbox"), help="where the PFX files, passwords and ca.pem are kept")
     add("--seed", type=int, default=1, help="other people, same shapes")
     add("--contract", type=Path, default=CONTRACT_FILE, help="the OpenAPI file to speak")
+    add("--key", type=Path, metavar="FILE", help="what a vendor's --contract calls our operations and parameters")
     add("--fault", action="append", default=[], metavar="RULE", help='"operation=listAccounts kind=slow seconds=5"')
     add("--token-lifetime", type=float, default=3600, metavar="SECONDS")
     add("--subject-token-lifetime", type=float, default=120, metavar="SECONDS")

@@ -58,10 +58,11 @@ class Response:
 
 
 class Application:
-    """The WSGI callable. `world` is replaced by a reset."""
+    """The WSGI callable. `world` is replaced by a reset; `spoken` is the contract in the dialect it speaks."""
 
-    def __init__(self, contract: Contract, world: World) -> None:
+    def __init__(self, contract: Contract, world: World, spoken: Contract | None = None) -> None:
         self.contract = contract
+        self.spoken = spoken or contract
         self.world = world
         self.faults = Faults()
         self.requests: list[Request] = []
@@ -99,7 +100,7 @@ class Application:
     def _route(self, environ: Environ) -> tuple[Operation, dict[str, str]]:
         method = environ["REQUEST_METHOD"].upper()
         try:
-            return self.contract.find(method, read_path(_raw_path(environ)))
+            return self.spoken.find(method, read_path(_raw_path(environ)))
         except UnknownPathError as error:
             raise Refusal(404, f"No such path: {str(error)[:200]}") from error
         except WrongMethodError as error:
@@ -110,7 +111,9 @@ class Application:
         self, operation: Operation, in_path: dict[str, str], environ: Environ, raw: bytes, request: Request
     ) -> Response:
         world = self.world
-        call = Call(operation, self.contract, world, {}, address=environ.get("REMOTE_ADDR", ""))
+        call = Call(
+            self.contract.operations[operation.id], self.contract, world, {}, address=environ.get("REMOTE_ADDR", "")
+        )
         self._guard(call, environ, request)
         call.arguments = read_arguments(
             operation,

@@ -5,6 +5,7 @@ Reads an OpenAPI 3.1 file and nothing else; every path, method, parameter and sh
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +59,13 @@ class Parameter:
     location: str
     required: bool
     shape: Shape
+    spoken: str = ""
+    """What a dialect calls it; see dialect.py."""
+
+    @property
+    def wire_name(self) -> str:
+        """What it is called on the wire."""
+        return self.spoken or self.name
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -113,22 +121,33 @@ class Contract:
         """Read the contract from a JSON file."""
         return cls(json.loads(path.read_text("utf-8"), object_hook=_bounded))
 
+    def with_operations(self, operations: Mapping[str, Operation]) -> Contract:
+        """The same contract with other operations."""
+        other = copy.copy(self)
+        other.operations = dict(operations)
+        other._routes = other._compile()
+        return other
+
     def find(self, method: str, segments: Sequence[str]) -> tuple[Operation, dict[str, str]]:
         """The operation behind a method and the decoded segments of a path, with the values in the path.
 
         A literal segment wins over a parameter. Raises UnknownPathError or WrongMethodError.
         """
+        allowed: set[str] = set()
         for template, operations in self._routes.get(len(segments), []):
             if not _fits(template, segments):
                 continue
             operation = operations.get("GET" if method == "HEAD" else method)
             if operation is None:
-                raise WrongMethodError(sorted(operations))
+                allowed.update(operations)
+                continue
             return operation, {
                 segment[1:-1]: value
                 for segment, value in zip(operation.segments, segments, strict=True)
                 if _is_parameter(segment)
             }
+        if allowed:
+            raise WrongMethodError(sorted(allowed))
         raise UnknownPathError("/" + "/".join(segments))
 
     def resolve(self, node: Any) -> Any:

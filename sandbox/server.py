@@ -14,6 +14,7 @@ from cheroot import wsgi
 from cheroot.errors import FatalSSLAlert, NoSSLError
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
+from sandbox import dialect
 from sandbox.application import Application, Request
 from sandbox.authority import Authority, Files, prepare
 from sandbox.contract import Contract
@@ -103,6 +104,7 @@ class Server(wsgi.Server):
 class Sandbox:
     """An emulated SigningHub on a port of its own.
 
+    `contract` is the OpenAPI file to speak; with a `key`, a vendor's that is translated (see dialect.py).
     `settings`, `faults`, `mails`, `requests` and `connections` may be read and changed while it runs.
     """
 
@@ -115,6 +117,7 @@ class Sandbox:
         host: str = "127.0.0.1",
         seed: int = 1,
         contract: Path = CONTRACT_FILE,
+        key: Path | None = None,
         settings: Settings | None = None,
         refuse_in_application: bool = False,
     ) -> None:
@@ -127,7 +130,7 @@ class Sandbox:
         self._refuse_in_application = refuse_in_application
         self.files = prepare(directory)
         self.connections = Connections()
-        self.application = Application(Contract.load(contract), self._new_world())
+        self.application = self._new_application(contract, key)
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -210,6 +213,13 @@ class Sandbox:
         """The SigningHub password an operator started with; None where none is asked."""
         path = self.directory / f"{name}.password.txt"
         return path.read_text("utf-8") if path.is_file() else None
+
+    def _new_application(self, file: Path, key: Path | None) -> Application:
+        """One that speaks the contract in the file or, with a key to it, the dialect of that file."""
+        if key is None:
+            return Application(Contract.load(file), self._new_world())
+        ours = Contract.load(CONTRACT_FILE)
+        return Application(ours, self._new_world(), dialect.speaking(ours, file, key))
 
     def _new_world(self) -> World:
         return World(

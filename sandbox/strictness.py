@@ -47,6 +47,7 @@ def read_arguments(
 
     `headers` has lower-case names and values as WSGI gives them (latin-1). Raises Refusal 400.
     """
+    in_path = {parameter.name: in_path[parameter.wire_name] for parameter in operation.parameters_in("path")}
     texts = {**in_path, **_query_texts(operation, query), **_header_texts(operation, headers, encoding, tolerated)}
     arguments = {}
     for name, parameter in operation.parameters.items():
@@ -93,7 +94,7 @@ def _check_body(faults: list[tuple[str, str]]) -> None:
 
 
 def _query_texts(operation: Operation, query: str) -> dict[str, str]:
-    known = {parameter.name for parameter in operation.parameters_in("query")}
+    known = {parameter.wire_name: parameter.name for parameter in operation.parameters_in("query")}
     texts: dict[str, str] = {}
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), errors="strict")
@@ -102,27 +103,27 @@ def _query_texts(operation: Operation, query: str) -> dict[str, str]:
     for name, value in pairs:
         if name not in known:
             raise Refusal(400, f"{name[:100]}: {operation.title} knows no such query parameter.")
-        if name in texts:
+        if known[name] in texts:
             raise Refusal(400, f"{name}: given more than once.")
-        texts[name] = value
+        texts[known[name]] = value
     return texts
 
 
 def _header_texts(
     operation: Operation, headers: Mapping[str, str], encoding: HeaderEncoding, tolerated: frozenset[str]
 ) -> dict[str, str]:
-    known = {parameter.name.lower(): parameter.name for parameter in operation.parameters_in("header")}
+    known = {parameter.wire_name.lower(): parameter.name for parameter in operation.parameters_in("header")}
     texts = {}
     for name, value in headers.items():
         if name in known:
-            texts[known[name]] = _header_text(name, value, encoding)
+            texts[known[name]] = _header_text(known[name].lower(), value, encoding)
         elif name.startswith("x-") and name not in TRAVELLING and name not in tolerated:
             raise Refusal(400, f"{name[:100]}: {operation.title} knows no such header.")
     return texts
 
 
 def _header_text(name: str, value: str, encoding: HeaderEncoding) -> str:
-    if name in VERBATIM or not name.startswith("x-"):
+    if name in VERBATIM:
         return value
     if name == "x-search-text":
         return _base64_or_plain(value)
