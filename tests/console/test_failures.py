@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
 
+from apps.access.models import Session
 from console.audit.models import Entry, Kind
 from tests.console.planted_urls import FAILURES
 
@@ -154,3 +156,31 @@ def test_a_form_without_its_token_is_refused_with_what_to_do(delegate, settings)
 
 def test_every_planted_failure_is_looked_at():
     assert set(FAILURES) == {*EXPECTED, "lost"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_says_so_even_where_the_store_is_gone(dana):
+    table = Session._meta.db_table
+    with connection.schema_editor() as editor:
+        editor.execute(f"ALTER TABLE {table} RENAME TO away")
+    try:
+        response = dana.get("/signed-in/")
+    finally:
+        with connection.schema_editor() as editor:
+            editor.execute(f"ALTER TABLE away RENAME TO {table}")
+    assert response.status_code == 500
+    assert "An error in the console itself" in response.content.decode()
+    assert response["X-Request-ID"] in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_stands_where_it_cannot_be_put_on_record(dana):
+    table = Entry._meta.db_table
+    with connection.schema_editor() as editor:
+        editor.execute(f"ALTER TABLE {table} RENAME TO away")
+    try:
+        response = dana.get("/custodian/")
+    finally:
+        with connection.schema_editor() as editor:
+            editor.execute(f"ALTER TABLE away RENAME TO {table}")
+    assert response.status_code == 403
