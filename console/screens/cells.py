@@ -236,7 +236,7 @@ def listed(value: object, _reader: Reader) -> str:
     if is_empty(value):
         return NULL
     values = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(f"<bdi>{escape(plain(one))}</bdi>" for one in values)
+    return ", ".join(NULL if is_empty(one) else f"<bdi>{escape(plain(one))}</bdi>" for one in values)
 
 
 Kind = Callable[[object, Reader], str]

@@ -93,7 +93,7 @@ def quotas(meters: Iterable[Meter]) -> list[Line]:
         Line(
             "bad" if meter.ratio >= HIGH else "warn",
             meter.percent,
-            _("Licence: %(left)s left of “%(name)s”") % {"left": meter.left, "name": meter.title},
+            _("%(name)s: %(left)s left in the licence") % {"left": meter.left, "name": meter.title},
             _("%(used)s of %(allowed)s are used.") % {"used": meter.used, "allowed": meter.allowed},
             reverse("license"),
             _("See licence"),

@@ -25,6 +25,14 @@ TITLES: dict[str, Text] = {
     "database": _("Database"),
     "admin": _("Administrator"),
 }
+# Keys that would not read well as they come.
+WORDS: dict[str, Text] = {
+    "certificate_expiry": _("Certificate ends"),
+    "dotnet_version": _(".NET version"),
+    "email": _("E-mail"),
+    "ip_address": _("IP address"),
+    "os": _("Operating system"),
+}
 # SigningHub shows its dashboard to every operator, whatever the role. A delegate acts through somebody else's
 # operator, so what the facts are about decides: None is for everybody.
 AREAS: dict[str, Area | None] = {
@@ -75,7 +83,7 @@ def section_of(name: str, value: Any, reader: Reader) -> Section:
         key: one for key, one in row.items() if isinstance(one, Mapping) and any(used in one for used in USED_KEYS)
     }
     meters, unread = usage(spent, reader)
-    groups = facts.groups({key: one for key, one in row.items() if key not in spent}, {}, reader)
+    groups = facts.groups({key: one for key, one in row.items() if key not in spent}, WORDS, reader)
     if unread:
         groups.append(facts.Group("", unread))
     return Section(title_of(name), meters, groups)
