@@ -158,7 +158,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MFA_ADAPTER = "apps.access.sealed.FactorAdapter"
-MFA_FORMS = {"activate_totp": "apps.access.sign_in.forms.FirstCodeForm"}
+MFA_FORMS = {
+    "activate_totp": "apps.access.sign_in.forms.FirstCodeForm",
+    "add_webauthn": "apps.access.sign_in.forms.AddPasskeyForm",
+    "authenticate_webauthn": "apps.access.sign_in.forms.PasskeyForm",
+    "reauthenticate_webauthn": "apps.access.sign_in.forms.PasskeyAgainForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "SigningHub Admin"

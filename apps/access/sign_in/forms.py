@@ -1,11 +1,18 @@
-"""What a person types to sign in."""
+"""What a person types to sign in, and what a passkey answers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.passwords import MAX_LENGTH
@@ -67,3 +74,36 @@ class FirstCodeForm(ActivateTOTPForm):
         code = super().clean_code()
         Authenticator(user=self.user, type=Authenticator.Type.TOTP).wrap()._mark_code_used(code)
         return code
+
+
+@contextmanager
+def _nonsense_refused() -> Iterator[None]:
+    """Refuse what is not a passkey's answer: the libraries beneath expect well-formed ones and raise what comes."""
+    try:
+        yield
+    except (AttributeError, IndexError, InvalidSignature, KeyError, TypeError, ValueError) as error:
+        raise ValidationError(_("The passkey was not accepted. Try again.")) from error
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A new passkey."""
+
+    def clean(self) -> dict[str, Any]:
+        with _nonsense_refused():
+            return super().clean()
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):
+    """A passkey as the second factor."""
+
+    def clean_credential(self) -> Authenticator:
+        with _nonsense_refused():
+            return super().clean_credential()
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+    """A passkey as the proof that a change of factors asks for."""
+
+    def clean_credential(self) -> Authenticator:
+        with _nonsense_refused():
+            return super().clean_credential()

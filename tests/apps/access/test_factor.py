@@ -221,3 +221,31 @@ def test_only_ones_own_passkeys_can_be_renamed_or_removed(visitor, support):
         assert visitor.get(page).status_code == 404
         assert visitor.post(page, {"name": "mine"}).status_code == 404
     assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "",
+        "null",
+        "5",
+        "[]",
+        '"x"',
+        "{}",
+        '{"id": 1}',
+        '{"id": "AA", "rawId": "AA", "response": {}, "type": "public-key"}',
+    ],
+)
+def test_a_forged_passkey_is_refused_and_nothing_breaks(visitor, support, credential):
+    give_totp(support)
+    sign_in(visitor, support.email)
+    assert visitor.post("/signin/factor/", {"credential": credential}).status_code == 200
+    assert not is_in(visitor)
+
+
+@pytest.mark.parametrize("credential", ["null", "5", "[]", "{}", '{"id": "AA", "response": {"clientDataJSON": "e30"}}'])
+def test_a_forged_registration_adds_no_passkey(visitor, support, demanded, credential):
+    sign_in(visitor, support.email)
+    visitor.get("/signin/factor/passkey/")
+    assert visitor.post("/signin/factor/passkey/", {"credential": credential}).status_code == 200
+    assert not Authenticator.objects.exists()
