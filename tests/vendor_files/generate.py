@@ -64,6 +64,22 @@ class Made:
     def content(self) -> bytes:
         return json.dumps(self.document).encode()
 
+    def place_of(self, operation_id: str) -> tuple[str, dict[str, str]]:
+        """Where they have one of our operations, as `POST /kolu7/{sat}`, and its parameters: ours to `path sat`."""
+        place = next(place for place, meaning in self.key.items() if meaning["operation"] == operation_id)
+        return place, {ours: theirs for theirs, ours in self.key[place]["parameters"].items()}
+
+    def map_file(self, *operation_ids: str) -> str:
+        """What a person who knows the vendor would write for --map, for these operations."""
+        sections = []
+        for operation_id in operation_ids:
+            if operation_id in self.missing:
+                continue
+            place, parameters = self.place_of(operation_id)
+            lines = [f"[{operation_id}]", f"operation = {place}"]
+            sections.append("\n".join([*lines, *(f"{ours} = {theirs}" for ours, theirs in parameters.items())]))
+        return "\n\n".join(sections)
+
     def write(self, folder: Path) -> tuple[Path, Path]:
         """Write both as files; returns their paths, the key's last."""
         paths = folder / "vendor.json", folder / "key.json"

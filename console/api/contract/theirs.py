@@ -39,7 +39,7 @@ def with_their_answer(ours: Schema, theirs: Schema) -> Schema:
 
 def with_their_limits(ours: Schema, theirs: Schema) -> Schema:
     """A parameter's schema: their type, values and limits where they say any."""
-    return _merged(ours, theirs, is_answer=False)
+    return {**_kept(ours, theirs), **theirs}
 
 
 def flattened(schema: Schema) -> Schema:
@@ -107,9 +107,7 @@ def _merged(ours: Schema, theirs: Schema, *, is_answer: bool, is_outermost: bool
     theirs = flattened(theirs)
     if not _says_something(theirs):
         return ours
-    is_same_kind = not types_of(ours) or not types_of(theirs) or bool(types_of(ours) & types_of(theirs))
-    kept = {key: value for key, value in ours.items() if is_same_kind or key.startswith("x-")}
-    result = {**kept, **theirs}
+    result = {**_kept(ours, theirs), **theirs}
     # Ours said on what an assumption rests; this is none any more.
     result.pop("x-basis", None)
     own = properties_of(ours)
@@ -118,6 +116,12 @@ def _merged(ours: Schema, theirs: Schema, *, is_answer: bool, is_outermost: bool
     if "items" in theirs:
         result["items"] = _merged(ours.get("items", NOTHING), theirs["items"], is_answer=is_answer)
     return result
+
+
+def _kept(ours: Schema, theirs: Schema) -> dict[str, Any]:
+    """What of ours still holds beside theirs: all of it, or our marks only where the type is another."""
+    is_same_kind = not types_of(ours) or not types_of(theirs) or bool(types_of(ours) & types_of(theirs))
+    return {key: value for key, value in ours.items() if is_same_kind or key.startswith("x-")}
 
 
 def _properties(own: Mapping[str, Schema], theirs: Schema, *, is_answer: bool, is_renamed: bool) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error}") from None
         result = self._mapped(file, options["map"], environment)
         for line in report(file, result):
-            self.stdout.write(line)
+            # Titles and paths are somebody else's text, and a terminal takes orders from text.
+            self.stdout.write("".join(letter if letter.isprintable() else " " for letter in line))
         for one in result.signs_nobody_in:
             self.stderr.write(f"Nobody can sign in through {environment} without {one.operation.title}: map it.")
         if options["dry_run"]:
@@ -79,14 +80,17 @@ def report(file: VendorFile, result: Import) -> Iterator[str]:
     yield f"Mapped: {result.mapped} of the {known} operations that the console knows"
     yield from (f"Note: {note}" for note in result.notes)
     if result.unmapped:
-        yield f"\nOperations not mapped: {len(result.unmapped)} (their screens say so)"
+        yield ""
+        yield f"Operations not mapped: {len(result.unmapped)} (their screens say so)"
         for one in result.unmapped:
             yield from _section(one)
     if result.hidden:
-        yield f"\nOptional parameters not mapped: {len(result.hidden)} (their filters are not shown)"
+        yield ""
+        yield f"Optional parameters not mapped: {len(result.hidden)} (their filters are not shown)"
         yield from _parameters(result.hidden)
     if result.added:
-        yield f"\nOperations of the file that the console does not use: {len(result.added)}"
+        yield ""
+        yield f"Operations of the file that the console does not use: {len(result.added)}"
         yield from (f"  {one}" for one in result.added)
 
 
