@@ -171,6 +171,9 @@ def _converted(parameter: Parameter, text: str) -> Any:
 
 def _typed(parameter: Parameter, text: str) -> Any:
     types = parameter.types
+    # The guide types service-plan-type as a number and lists words: the words are what it takes.
+    if "string" in types:
+        return text
     if "integer" in types:
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 30):
