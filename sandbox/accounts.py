@@ -60,7 +60,7 @@ class Accounts:
 
     def by_email(self, email: str) -> Record | None:
         """The account with this address, whatever its case."""
-        criteria = (Criterion(("user_email",), "is", fold(email)),)
+        criteria = (Criterion("user_email", "is", fold(email)),)
         found, _total = self.table.page(criteria, "user_email", True, 1, 1)
         return found[0] if found else None
 
@@ -79,7 +79,7 @@ class Accounts:
 
     def enterprise_exists(self, name: str) -> bool:
         """Whether an enterprise has this name."""
-        criteria = (Criterion(("enterprise_name",), "is", fold(name)),)
+        criteria = (Criterion("enterprise_name", "is", fold(name)),)
         return bool(self.table.select(criteria, "created_on"))
 
     def _make(self, index: int) -> Record:
@@ -99,7 +99,7 @@ class Accounts:
         return {
             "user_name": text("user_name"),
             "user_email": text("user_email"),
-            "common_name": Column(self._common_name, lambda record: fold(record["common_name"])),
+            "common_name": text("common_name"),
             "enterprise_name": text("enterprise_name"),
             "country": Column(lambda index: people.locale(index).country.casefold(), _folded("country")),
             "national_id": Column(lambda index: fold(self._make(index)["national_id"]), _folded("national_id")),
@@ -112,6 +112,7 @@ class Accounts:
             ),
             "created_on": Column(lambda index: stamp(people.created(index)), lambda record: record["created_on"] or ""),
             "last_accessed_on": Column(accessed, lambda record: record["last_accessed_on"] or ""),
+            "searched": Column(self._searched, _searched_of),
             "flags": Column(self._flags, _flags_of),
         }
 
@@ -125,9 +126,10 @@ class Accounts:
             if all(plan.get(name) == value for name, value in wanted.items()):
                 yield number
 
-    def _common_name(self, index: int) -> str:
-        name = self._people.user_name(index).casefold()
-        return name if self._people.mix(index, 10) % 9 else f"{name} (sealed)"
+    def _searched(self, index: int) -> str:
+        name, email = self._people.name_and_email(index)
+        enterprise, common = self._people.enterprise_name(index), self._people.in_certificate(index, name)
+        return f"{name}\n{email}\n{enterprise}\n{common}".casefold()
 
     def _flags(self, index: int) -> int:
         state = self._people.state(index)
@@ -137,6 +139,10 @@ class Accounts:
 
 def _folded(name: str) -> Any:
     return lambda record: fold(record[name])
+
+
+def _searched_of(record: Record) -> str:
+    return "\n".join(fold(record[name]) for name in ("user_name", "user_email", "enterprise_name", "common_name"))
 
 
 def _flags_of(record: Record) -> int:

@@ -129,21 +129,31 @@ class People:
 
     def user_name(self, index: int) -> str:
         """The person's name in their own script."""
-        locale = self.locale(index)
-        given = locale.given[self.mix(index, 3) % len(locale.given)][0]
-        family = locale.family[self.mix(index, 4) % len(locale.family)][0]
-        return f"{family}{locale.separator}{given}" if locale.family_first else f"{given}{locale.separator}{family}"
+        return self.name_and_email(index)[0]
 
     def user_email(self, index: int) -> str:
         """The person's address, unique by the index in it."""
+        return self.name_and_email(index)[1]
+
+    def name_and_email(self, index: int) -> tuple[str, str]:
+        """Both at once, for who wants both of a million people."""
         locale = self.locale(index)
-        given = locale.given[self.mix(index, 3) % len(locale.given)][1]
-        family = locale.family[self.mix(index, 4) % len(locale.family)][1]
-        if not self.is_member(index):
-            return f"{given}.{family}.{index}@mail.example"
-        turn = index // BLOCK // len(self._locales)
-        slug = locale.companies[turn % len(locale.companies)][1]
-        return f"{given}.{family}.{index}@{slug}.example"
+        given, given_slug = locale.given[self.mix(index, 3) % len(locale.given)]
+        family, family_slug = locale.family[self.mix(index, 4) % len(locale.family)]
+        first, last = (family, given) if locale.family_first else (given, family)
+        domain = "mail"
+        if self.is_member(index):
+            turn = index // BLOCK // len(self._locales)
+            domain = locale.companies[turn % len(locale.companies)][1]
+        return f"{first}{locale.separator}{last}", f"{given_slug}.{family_slug}.{index}@{domain}.example"
+
+    def common_name(self, index: int) -> str:
+        """The name in the person's certificate."""
+        return self.in_certificate(index, self.user_name(index))
+
+    def in_certificate(self, index: int, name: str) -> str:
+        """The same name, except for some."""
+        return name if self.mix(index, 10) % 9 else f"{name} (sealed)"
 
     def state(self, index: int) -> State:
         """What the account is. Owners are always active."""
@@ -176,12 +186,12 @@ class People:
     def record(self, index: int, first_id: int) -> Record:
         """The whole account."""
         locale, state, member = self.locale(index), self.state(index), self.is_member(index)
-        name, accessed = self.user_name(index), self.last_accessed(index)
+        (name, email), accessed = self.name_and_email(index), self.last_accessed(index)
         record: Record = {
             "id": first_id + index,
             "user_name": name,
-            "common_name": name if self.mix(index, 10) % 9 else f"{name} (sealed)",
-            "user_email": self.user_email(index),
+            "common_name": self.in_certificate(index, name),
+            "user_email": email,
             "mobile_number": f"+{self.mix(index, 11) % 900000000 + 100000000}" if self.mix(index, 12) % 3 else None,
             "job_title": ("Notary", "Clerk", "", None, "Head of Signing")[self.mix(index, 13) % 5],
             "company_name": self.enterprise_name(index) or None,

@@ -32,7 +32,7 @@ class Column:
 class Criterion:
     """One condition on a column. `how` is contains, is, in, from, to or bits (value: mask and expected bits)."""
 
-    columns: tuple[str, ...]
+    column: str
     how: str
     value: Any
 
@@ -138,13 +138,10 @@ class Table:
         return self._orders[name]
 
     def _filtered(self, indexes: Sequence[int], criterion: Criterion) -> Sequence[int]:
-        columns = [self._column(name) for name in criterion.columns]
-        values, wanted = columns[0], criterion.value
+        values, wanted = self._column(criterion.column), criterion.value
         match criterion.how:
-            case "contains" if len(columns) == 1:
-                return [i for i in indexes if wanted in values[i]]
             case "contains":
-                return [i for i in indexes if any(wanted in column[i] for column in columns)]
+                return [i for i in indexes if wanted in values[i]]
             case "is":
                 return [i for i in indexes if values[i] == wanted]
             case "in":

@@ -15,7 +15,6 @@ from sandbox.people import CONSUMED
 from sandbox.spreadsheet import workbook
 from sandbox.table import Criterion, Record
 
-SEARCHED = ("user_name", "user_email", "common_name", "enterprise_name")
 TEXT_FILTERS = {
     "x-user-name": "user_name",
     "x-user-email": "user_email",
@@ -67,10 +66,10 @@ def _found(call: Call) -> tuple[list[dict[str, Any]], int]:
 def criteria_of(call: Call) -> tuple[Criterion, ...]:
     """The filter headers as conditions on columns."""
     mask, bits = VIEWS[call["x-accounts"] or "ALL"]
-    criteria = [Criterion(("flags",), "bits", (mask, bits))] if mask else []
+    criteria = [Criterion("flags", "bits", (mask, bits))] if mask else []
     for flag, header, yes in (("activated", "x-activated", "ACTIVATED"), ("enabled", "x-enabled", "True")):
         if call[header]:
-            criteria.append(Criterion(("flags",), "bits", (BITS[flag], BITS[flag] if call[header] == yes else 0)))
+            criteria.append(Criterion("flags", "bits", (BITS[flag], BITS[flag] if call[header] == yes else 0)))
     for header, value in (("x-billing-mode", "billing_mode"), ("x-payment-type", "payment_type")):
         if call[header]:
             criteria.append(_plans(call, **{value: call[header]}))
@@ -78,17 +77,17 @@ def criteria_of(call: Call) -> tuple[Criterion, ...]:
         kind = call["x-service-plan-type"]
         criteria.append(_plans(call, type=None if kind == "NONE" else kind))
     criteria += [
-        Criterion((column,), "contains", fold(call[header])) for header, column in TEXT_FILTERS.items() if call[header]
+        Criterion(column, "contains", fold(call[header])) for header, column in TEXT_FILTERS.items() if call[header]
     ]
     if call["x-from"]:
-        criteria.append(Criterion(("created_on",), "from", _moment(call["x-from"], "")))
+        criteria.append(Criterion("created_on", "from", _moment(call["x-from"], "")))
     if call["x-to"]:
-        criteria.append(Criterion(("created_on",), "to", _moment(call["x-to"], END_OF_DAY)))
+        criteria.append(Criterion("created_on", "to", _moment(call["x-to"], END_OF_DAY)))
     if call["x-last-activity"]:
         since = call.world.clock.now() - timedelta(days=int(call["x-last-activity"]))
-        criteria.append(Criterion(("last_accessed_on",), "from", stamp(since)[:16]))
+        criteria.append(Criterion("last_accessed_on", "from", stamp(since)[:16]))
     if call["x-search-text"]:
-        criteria.append(Criterion(SEARCHED, "contains", fold(call["x-search-text"])))
+        criteria.append(Criterion("searched", "contains", fold(call["x-search-text"])))
     return tuple(criteria)
 
 
@@ -261,7 +260,7 @@ def _enterprise_role(account: Record) -> str | None:
 
 
 def _plans(call: Call, **wanted: Any) -> Criterion:
-    return Criterion(("service_plan_id",), "in", tuple(call.world.accounts.plans_where(**wanted)))
+    return Criterion("service_plan_id", "in", tuple(call.world.accounts.plans_where(**wanted)))
 
 
 def _moment(text: str, end: str) -> str:

@@ -27,7 +27,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(ACTS, max_size=30), st.booleans())
 def test_pages_are_right_after_any_changes(acts, ascending):
     table, plain = Table(8, make, COLUMNS), {index + 1: make(index) for index in range(8)}
@@ -42,7 +42,7 @@ def test_pages_are_right_after_any_changes(acts, ascending):
             del plain[number]
             table.remove(number)
         elif act == "page":
-            criteria = (Criterion(("name",), "contains", word), Criterion(("size",), "from", 1))
+            criteria = (Criterion("name", "contains", word), Criterion("size", "from", 1))
             found, total = table.page(criteria, "name", ascending, number, 3)
             fitting = [each for each in plain.values() if word in each["name"] and each["size"] >= 1]
             fitting.sort(key=lambda each: (each["name"], each["id"]), reverse=not ascending)
@@ -68,17 +68,17 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_others(sandbox):
 
 
 def test_addresses_and_ids_are_unique(sandbox):
-    accounts = Accounts(20_000, 1, sandbox.world.today, first_plans())
-    records = accounts.table.page((), "user_email", True, 1, 20_000)[0]
-    assert len({record["user_email"].casefold() for record in records}) == 20_000
-    assert len({record["id"] for record in records}) == 20_000
+    accounts = Accounts(6_000, 1, sandbox.world.today, first_plans())
+    records = accounts.table.page((), "user_email", True, 1, 6_000)[0]
+    assert len({record["user_email"].casefold() for record in records}) == 6_000
+    assert len({record["id"] for record in records}) == 6_000
 
 
 def test_every_enterprise_has_one_owner_and_its_own_name(sandbox):
-    accounts = Accounts(20_000, 1, sandbox.world.today, first_plans())
+    accounts = Accounts(6_000, 1, sandbox.world.today, first_plans())
     names: dict[int, set[str]] = {}
     owners: dict[int, int] = {}
-    for record in accounts.table.page((), "created_on", True, 1, 20_000)[0]:
+    for record in accounts.table.page((), "created_on", True, 1, 6_000)[0]:
         if record["enterprise_id"]:
             names.setdefault(record["enterprise_id"], set()).add(record["enterprise_name"])
             owners[record["enterprise_id"]] = owners.get(record["enterprise_id"], 0) + record["enterprise_owner"]
