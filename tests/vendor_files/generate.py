@@ -247,6 +247,9 @@ class _Maker:
             one["name"] = self._word()
         if self.dice.random() < 0.2:
             self._move(one)
+        if one["in"] == "header":
+            # Many servers drop a header with an underscore in its name.
+            one["name"] = one["name"].replace("_", "-")
 
     def _respelt(self, name: str) -> str:
         words = name.removeprefix("x-").replace("_", "-").split("-")
@@ -254,9 +257,9 @@ class _Maker:
         return self.dice.choice((camel, "_".join(words), "X-" + "-".join(word.title() for word in words)))
 
     def _move(self, one: dict[str, Any]) -> None:
-        if one["in"] == "path" and _fold(one["name"]) in SYNONYMS:
+        if one["in"] == "path":
             one["in"] = "query"
-        elif one["in"] != "path" and one["name"].lower() not in ("x-password", "x-subject-token"):
+        elif one["name"].lower() not in ("x-password", "x-subject-token"):
             one["in"] = "query" if one["in"] == "header" else "header"
 
     def _noise(self, raw: dict[str, Any]) -> list[dict[str, Any]]:

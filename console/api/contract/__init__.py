@@ -73,6 +73,8 @@ class Parameter:
     required: bool
     schema: Schema
     description: str = ""
+    is_in_our_path: bool = False
+    """Whether it names what the operation is about, wherever this server takes it."""
 
     @cached_property
     def argument(self) -> str:
@@ -117,7 +119,8 @@ class Operation:
 
     @cached_property
     def path_parameters(self) -> tuple[Parameter, ...]:
-        return tuple(parameter for parameter in self.parameters if parameter.location == "path")
+        """Those in the contract's own path: what the operation is about, and its page."""
+        return tuple(parameter for parameter in self.parameters if parameter.is_in_our_path)
 
     @cached_property
     def body_properties(self) -> Mapping[str, Schema]:
@@ -296,6 +299,7 @@ def _parameters(
                 required=bool(change.get("required", entry.get("required", False))),
                 schema=schema,
                 description=entry.get("description", ""),
+                is_in_our_path=entry["in"] == "path",
             )
         )
     return tuple(parameters)
