@@ -114,9 +114,7 @@ def narrow(field_: forms.Field, schema: Mapping[str, Any]) -> None:
         field_.offer(schema.get("enum") or field_.words)
     elif isinstance(field_, forms.CharField):
         longest = min(schema.get("maxLength", LONGEST), LONGEST)
-        field_.max_length = longest
         field_.validators.append(forms.CharField(max_length=longest).validators[0])
-        field_.widget.attrs.setdefault("maxlength", str(longest))
 
 
 @dataclass

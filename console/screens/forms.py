@@ -230,8 +230,7 @@ def limit(field: forms.Field, schema: Mapping[str, Any], *, is_required: bool) -
         field.choices = [*blank, *((value, words.get(value) or humanise(value)) for value in values)]
     elif isinstance(field, forms.CharField):
         if longest := schema.get("maxLength"):
-            field.max_length = longest
+            # Checked here and not by the browser, whose maxlength silently cuts what is pasted.
             field.validators.append(forms.CharField(max_length=longest).validators[0])
-            field.widget.attrs["maxlength"] = str(longest)
         if shortest := schema.get("minLength"):
             field.validators.append(MinLengthValidator(shortest))
