@@ -93,7 +93,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     Functions, which templates call: unlike a lazy object, nothing is nothing.
     """
     return {
-        "navigation": cache(lambda: list(_groups(request))),  # type: ignore[arg-type]
+        "navigation": cache(lambda: list(groups(request))),  # type: ignore[arg-type]
         "environment": cache(lambda: _environment(request)),
     }
 
@@ -103,7 +103,8 @@ def _environment(request: HttpRequest) -> Any:
     return credential.environment if credential else None
 
 
-def _groups(request: ConsoleRequest) -> Iterator[dict[str, Any]]:
+def groups(request: ConsoleRequest) -> Iterator[dict[str, Any]]:
+    """The groups of the menu with the entries that this person may open."""
     for group in GROUPS:
         items = list(_items(request, group))
         if items:

@@ -7,6 +7,7 @@ from console.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
     path("accounts/", include("apps.accounts.urls")),
+    path("find/", include("apps.accounts.find.urls")),
     path("billing/", include("apps.billing.urls")),
     path("configuration/", include("apps.configuration.urls")),
     path("", include("apps.reports.urls")),
