@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccessConfig(AppConfig):
@@ -8,7 +9,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa import signals
 
-        from apps.access import notices, sealed
+        from apps.access import built_in_roles, notices, sealed
         from console.vault import rotation
 
         rotation.register("Second factors", sealed.reseal_factors)
@@ -17,3 +18,4 @@ class AccessConfig(AppConfig):
         signals.authenticator_removed.connect(notices.factor_removed)
         signals.authenticator_reset.connect(notices.codes_renewed)
         signals.authentication_failed.connect(notices.factor_refused)
+        post_migrate.connect(built_in_roles.make, sender=self)
