@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.accounts.screens import accounts
 from apps.accounts.accounts.service import Accounts
 from apps.accounts.find import matching
-from apps.accounts.find.places import Place, may_open
+from apps.accounts.find.destinations import Destination, may_open
 from console.api.service import Page, Query
 from console.requests import ConsoleRequest
 from console.screens import cells
@@ -63,7 +63,7 @@ class Found:
     has_more: bool
     list_url: str
     only: Hit | None
-    acts: Sequence[Place]
+    acts: Sequence[Destination]
 
     @property
     def count(self) -> int:
@@ -113,15 +113,22 @@ def _filter_for(request: ConsoleRequest, query: str) -> str:
 
 
 def _only(rows: Sequence[Row], page: Page, query: str) -> Row | None:
-    """The account whose e-mail is the query, or the only one whose name is it. Accents count in an e-mail."""
+    """The account that is meant without doubt, if there is one.
+
+    An e-mail has to be typed whole, since one that contains it is somebody else's; accents count in it. Of a name its
+    beginnings are enough where nobody else answers.
+    """
     if "@" in query:
         same = [row for row in rows if str(row.get("user_email") or "").casefold() == query.casefold()]
+    elif page.has_next:
+        # Somebody of the same name may be on the next page.
+        same = []
     else:
-        name = matching.folded(query)
-        same = [row for row in rows if matching.folded(cells.plain(row.get("user_name") or "")) == name]
-        if page.has_next:
-            # Somebody of the same name may be on the next page.
-            return None
+        names = {row["id"]: matching.folded(cells.plain(row.get("user_name") or "")) for row in rows}
+        words = matching.words_of(query)
+        same = [row for row in rows if names[row["id"]] == " ".join(words)]
+        if len(page.items) == 1:
+            same = [row for row in rows if matching.begin_words(words, names[row["id"]])]
     return same[0] if len(same) == 1 else None
 
 
@@ -145,15 +152,18 @@ def _hit(row: Row, words: Sequence[str], reader: Reader) -> Hit:
     )
 
 
-def _acts_on(request: ConsoleRequest, row: Row) -> list[Place]:
+def _acts_on(request: ConsoleRequest, row: Row) -> list[Destination]:
     """The acts that the account's page would offer, as far as the row of the list says how the account stands."""
     number = _id_of(row)
-    places = [
-        Place(
-            str(action.title), action.icon or accounts.icon, accounts.url(action.name, number), str(action.consequence)
+    acts = [
+        Destination(
+            str(action.title),
+            action.icon or accounts.icon,
+            accounts.url(action.name, number),
+            note=str(action.consequence),
         )
         for action in acts_for(request, accounts, {**row, "user": row})
     ]
     if allowed(request, accounts, "edit"):
-        places.append(Place(_("Edit %(noun)s") % {"noun": accounts.noun}, "pencil", accounts.url("edit", number)))
-    return places
+        acts.append(Destination(_("Edit %(noun)s") % {"noun": accounts.noun}, "pencil", accounts.url("edit", number)))
+    return acts

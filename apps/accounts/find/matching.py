@@ -31,16 +31,22 @@ def words_of(query: str) -> list[str]:
     return folded(query).split()
 
 
-def rank(title: str, more: str, words: Sequence[str]) -> int | None:
-    """How well a title answers the words, 0 best; None where a word is neither in it nor in `more`, said beside it."""
-    name, beside = folded(title), folded(more)
-    if not all(word in name or word in beside for word in words):
+def rank(title: str, group: str, words: Sequence[str]) -> int | None:
+    """How well a title answers the words, 0 best; None where one is neither in it nor begins a word of `group`."""
+    name, around = folded(title), folded(group)
+    if not all(word in name or _begins_a_word(word, around) for word in words):
         return None
     if " ".join(words) == name:
         return 0
-    if all(_begins_a_word(word, name) for word in words):
+    if begin_words(words, name):
         return 1
     return 2 if all(word in name for word in words) else 3
+
+
+def begin_words(words: Iterable[str], text: str) -> bool:
+    """Whether each of the folded words begins one of the text, in any order."""
+    name = folded(text)
+    return all(_begins_a_word(word, name) for word in words)
 
 
 def marked(text: str, words: Iterable[str]) -> SafeString:

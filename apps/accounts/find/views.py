@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.accounts.find import accounts, matching, places
+from apps.accounts.find import accounts, destinations, matching
 from console.permissions import Area, Right, requires, signed_in
 from console.requests import ConsoleRequest
 from console.screens import parts
@@ -28,7 +28,7 @@ def find(request: ConsoleRequest) -> HttpResponse:
     query = _query(request)
     context = _context(request, query)
     if GO in request.GET:
-        exact = [hit.place.url for hit in (*context["screens"], *context["acts"]) if hit.rank == 0]
+        exact = [hit.destination.url for hit in (*context["screens"], *context["acts"]) if hit.rank == 0]
         if query and len(set(exact)) == 1:
             return redirect(exact[0])
         if context["may_search"] and len(query) >= accounts.SHORTEST:
@@ -68,7 +68,9 @@ def _query(request: ConsoleRequest) -> str:
 
 def _context(request: ConsoleRequest, query: str) -> dict[str, Any]:
     words = matching.words_of(query)
-    screens, acts = (places.find(kind(request), words) for kind in (places.screens, places.acts))
+    # Before anything is typed, the views of every list would drown the screens.
+    open_to = [*destinations.screens(request), *(destinations.views(request) if words else ())]
+    screens, acts = destinations.find(open_to, words), destinations.find(destinations.acts(request), words)
     return {
         "query": query,
         "may_search": accounts.may_search(request),

@@ -23,70 +23,77 @@ from console.screens.resource import Resource
 
 
 @dataclass(frozen=True)
-class Place:
-    """Something to open: what it is called, what is said beside it, and where it is."""
+class Destination:
+    """Something to open: what it is called, where it is, what it belongs to, and what else is said of it."""
 
     title: str
     icon: str
     url: str
+    group: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A place that was found; `shown` is its title with the typed words marked."""
+    """A destination that was found; `title` and `group` are its own with the typed words marked."""
 
-    place: Place
-    shown: SafeString
+    destination: Destination
+    title: SafeString
+    group: SafeString
     rank: int
 
 
-def screens(request: ConsoleRequest) -> list[Place]:
-    """The screens of the menu, then the ready-made views of the lists, then the person's own page."""
+def screens(request: ConsoleRequest) -> list[Destination]:
+    """The screens of the menu and the person's own page."""
     of_menu = [
-        Place(str(item["title"]), item["icon"], item["url"], str(group["title"]))
+        Destination(str(item["title"]), item["icon"], item["url"], str(group["title"]))
         for group in navigation.groups(request)
         for item in group["items"]
     ]
-    own = Place(_("Profile and second factor"), "user", reverse("profile"))
-    return [*of_menu, *_views(request), own]
+    own = Destination(_("Profile and second factor"), "user", reverse("profile"))
+    return [*of_menu, own]
 
 
-def acts(request: ConsoleRequest) -> list[Place]:
+def views(request: ConsoleRequest) -> list[Destination]:
+    """The ready-made views of the lists."""
+    return [
+        Destination(
+            _plainly(view.title),
+            resource.icon,
+            f"{resource.url('list')}?{urlencode({resource.views_by: view.value})}",
+            _plainly(resource.title),
+        )
+        for resource in _lists(request)
+        for view in resource.views
+    ]
+
+
+def acts(request: ConsoleRequest) -> list[Destination]:
     """What can be done in the lists; what is done to one record leads to the list to choose it from."""
     return [act for resource in _lists(request) for act in _acts_of(request, resource)]
 
 
-def find(places: Iterable[Place], words: Sequence[str]) -> list[Hit]:
-    """The places that answer the words, the best first; all of them in their own order where no word was typed."""
+def find(all_of_them: Iterable[Destination], words: Sequence[str]) -> list[Hit]:
+    """The destinations that answer the words, the best first; all of them in their own order where no word was typed."""
     hits = []
-    for place in places:
-        rank = matching.rank(place.title, place.note, words)
+    for destination in all_of_them:
+        rank = matching.rank(destination.title, destination.group, words)
         if rank is not None:
-            hits.append(Hit(place, matching.marked(place.title, words), rank))
+            title, group = (matching.marked(text, words) for text in (destination.title, destination.group))
+            hits.append(Hit(destination, title, group, rank))
     return sorted(hits, key=lambda hit: hit.rank) if words else hits
 
 
-def _views(request: ConsoleRequest) -> Iterator[Place]:
-    for resource in _lists(request):
-        for view in resource.views:
-            url = f"{resource.url('list')}?{urlencode({resource.views_by: view.value})}"
-            yield Place(_plainly(view.title), resource.icon, url, _plainly(resource.title))
-
-
-def _acts_of(request: ConsoleRequest, resource: Resource) -> Iterator[Place]:
+def _acts_of(request: ConsoleRequest, resource: Resource) -> Iterator[Destination]:
+    group = _plainly(resource.title)
     if allowed(request, resource, "add"):
-        noun = _("Add %(noun)s") % {"noun": resource.noun}
-        yield Place(noun, "plus", resource.url("add"), _plainly(resource.title))
+        yield Destination(_("Add %(noun)s") % {"noun": resource.noun}, "plus", resource.url("add"), group)
     for action in resource.actions:
-        if not allowed(request, resource, action.name):
-            continue
-        icon = action.icon or resource.icon
-        if action.on == "list":
-            yield Place(_plainly(action.title), icon, resource.url(action.name), _plainly(resource.title))
-        else:
-            note = _("choose one in the list: %(list)s") % {"list": resource.title}
-            yield Place(_plainly(action.title), icon, resource.url("list"), note)
+        if allowed(request, resource, action.name):
+            is_here = action.on == "list"
+            url = resource.url(action.name if is_here else "list")
+            note = "" if is_here else _("choose one in the list")
+            yield Destination(_plainly(action.title), action.icon or resource.icon, url, group, note)
 
 
 def _plainly(title: str | Promise) -> str:
