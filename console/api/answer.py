@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from collections.abc import Mapping
@@ -113,10 +114,15 @@ def _parsed(content: bytes, content_type: str, about: dict[str, Any]) -> Any:
 
 
 def strict_json(content: bytes) -> Any:
-    """Parse UTF-8 JSON, with or without a byte order mark; ValueError for NaN, infinity and deep nesting."""
+    """Parse UTF-8 JSON, with or without a byte order mark; ValueError for what two readers could take differently.
+
+    That is NaN, infinity (also as 1e999, which could not be sent back), a key given twice, and deep nesting.
+    """
     text = content.decode("utf-8-sig")
     try:
-        data = json.loads(text, parse_constant=_refuse_constant)
+        data = json.loads(
+            text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_without_doublets
+        )
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if text.count("[") + text.count("{") > DEEPEST_NESTING:
@@ -128,6 +134,20 @@ def strict_json(content: bytes) -> Any:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number beyond every number")
+    return number
+
+
+def _without_doublets(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key given twice")
+    return found
 
 
 def _check_depth(data: Any) -> None:

@@ -63,6 +63,8 @@ def test_json_is_read_under_every_name_it_goes_by(api, server, content_type):
         b"not json",
         b'{"id": NaN}',
         b"[Infinity]",
+        b"[1e999]",
+        b'{"id": 7, "id": 8}',
         b'{"id": "\xff"}',
         b"[" * 65 + b"]" * 65,
         b"[" * 100_000,
