@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from email.parser import BytesParser
@@ -123,7 +122,8 @@ def _header_texts(
 
 
 def _header_text(name: str, value: str, encoding: HeaderEncoding) -> str:
-    if name in VERBATIM:
+    # Only the vendor's own headers carry text that somebody typed; Accept-Language is HTTP's.
+    if name in VERBATIM or not name.startswith("x-"):
         return value
     if name == "x-search-text":
         return _base64_or_plain(value)
@@ -134,7 +134,7 @@ def _header_text(name: str, value: str, encoding: HeaderEncoding) -> str:
     if encoding is HeaderEncoding.BASE64:
         try:
             return base64.b64decode(value, validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeError) as error:
+        except ValueError as error:
             raise Refusal(400, f"{name}: not Base64 of UTF-8.") from error
     return _utf8(value, name)
 
@@ -143,7 +143,7 @@ def _base64_or_plain(value: str) -> str:
     """Search text comes as Base64 or plain; what is no Base64 of readable UTF-8 is taken as plain."""
     try:
         text = base64.b64decode(value, validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
+    except ValueError:
         return _utf8(value, "x-search-text")
     return text if text.isprintable() else _utf8(value, "x-search-text")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +21,7 @@ from console.audit.models import Kind
 from console.audit.record import event
 from console.vault.identity import Identity
 from console.vault.models import Credential, Environment
-from console.vault.pfx import PfxFacts, open_pfx
+from console.vault.pfx import OpenedPfx, PfxFacts, open_pfx
 from console.vault.seal import SealBroken, seal, unseal
 
 if TYPE_CHECKING:
@@ -33,26 +33,33 @@ NEEDED = {"pem", "passphrase", "client_id", "client_secret"}
 
 
 @sensitive_variables()
-def store_credential(
+def store_credential(name: str, environment: Environment, *, pfx: bytes, pfx_password: str, **rest: Any) -> Credential:
+    """Open a PFX, seal it with its API client under a new name, and return the credential.
+
+    `rest` is as store_opened takes it. Raises PfxError for the file, ValidationError for the rest, AuditUnavailable
+    if it cannot be recorded.
+    """
+    return store_opened(name, environment, open_pfx(pfx, pfx_password), **rest)
+
+
+@sensitive_variables()
+def store_opened(
     name: str,
     environment: Environment,
+    opened: OpenedPfx,
     *,
-    pfx: bytes,
-    pfx_password: str,
     client_id: str,
     client_secret: str,
     admin_password: str | None = None,
     caller: Caller | None = None,
 ) -> Credential:
-    """Open a PFX, seal it with its API client under a new name, and return the credential.
+    """Seal an opened PFX with its API client under a new name; raises as store_credential.
 
     `admin_password` is the operator's password at SigningHub, where sign-in there asks for one and nobody types it.
-    Raises PfxError for the file, ValidationError for the rest, AuditUnavailable if it cannot be recorded.
     """
     credential = Credential(name=name, environment=environment, sealed=b"")
     credential.full_clean(exclude=["sealed"])
     client = _checked_client(client_id=client_id, client_secret=client_secret)
-    opened = open_pfx(pfx, pfx_password)
     identity = Identity(opened.pem, opened.passphrase, **client, admin_password=admin_password or None)
     for field, value in asdict(opened.facts).items():
         setattr(credential, field, value)

@@ -12,9 +12,9 @@ from django.test import Client
 
 from apps.access.models import ConsoleRole, User
 from console.api import connections
-from console.vault.credentials import store_credential
 from console.vault.models import Credential, Environment
 from sandbox.server import Sandbox
+from tests.credentials import store_operator
 
 PASSWORD = "correct horse battery staple"
 
@@ -49,8 +49,7 @@ def credential_of(environment, sandbox: Sandbox):
     """Makes the credential of one of the sandbox's operators."""
 
     def make(name: str) -> Credential:
-        pfx, pfx_password = sandbox.pfx(name)
-        return store_credential(name, environment, pfx=pfx, pfx_password=pfx_password, **api_client(sandbox))
+        return store_operator(sandbox, environment, name)
 
     return make
 
@@ -70,14 +69,6 @@ def personal(credential_of):
 def visitor() -> Client:
     """A browser that nobody has signed in with."""
     return Client()
-
-
-def api_client(sandbox: Sandbox) -> dict[str, str]:
-    """The API client's id and secret, as store_credential takes them."""
-    return {
-        "client_id": (sandbox.directory / "client-id.txt").read_text().strip(),
-        "client_secret": (sandbox.directory / "client-secret.txt").read_text().strip(),
-    }
 
 
 def sign_in(visitor: Client, email: str, password: str = PASSWORD, **more: str):

@@ -14,7 +14,8 @@ from django.utils import timezone
 from apps.access.models import EnrolmentLink, User
 from console.vault.credentials import open_credential
 from console.vault.models import Credential, Environment
-from tests.apps.access.conftest import PASSWORD, api_client, give_totp, is_in, sign_in
+from tests.apps.access.conftest import PASSWORD, give_totp, is_in, sign_in
+from tests.credentials import api_client
 
 
 def enrol(email: str, *options: str) -> str:

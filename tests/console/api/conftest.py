@@ -7,11 +7,12 @@ from console.api.caller import Caller
 from console.api.client import AdminApi
 from console.api.exchange import Exchanged
 from console.api.tokens import SharedTokens
-from console.vault.credentials import store_credential
+from console.vault.credentials import store_opened
 from console.vault.models import Environment
 from sandbox.authority import Authority
 from tests.console.api.certificates import pem
 from tests.console.api.wire_server import WireServer
+from tests.credentials import opened_once
 
 
 @pytest.fixture(scope="session")
@@ -70,13 +71,11 @@ def store(environment, pfx):
 
     def make(name="ann", **parts):
         given = {
-            "pfx": pfx,
-            "pfx_password": "pfx-password",
             "client_id": "console",
             "client_secret": "canary-client-secret",
             "admin_password": "canary-password",
         }
-        return store_credential(name, environment, **given | parts)
+        return store_opened(name, environment, opened_once(pfx, "pfx-password"), **given | parts)
 
     return make
 

@@ -11,6 +11,7 @@ from console.api.tokens import SharedTokens
 from console.vault.credentials import open_credential, store_credential
 from console.vault.models import Environment
 from sandbox.strictness import HeaderEncoding
+from tests.credentials import api_client, store_operator
 
 pytestmark = pytest.mark.django_db
 
@@ -38,15 +39,7 @@ def store(sandbox, environment):
     """Stores the credential of one of the sandbox's operators."""
 
     def make(name, **parts):
-        pfx, pfx_password = sandbox.pfx(name)
-        given = {
-            "pfx": pfx,
-            "pfx_password": pfx_password,
-            "client_id": sandbox.files.client_id,
-            "client_secret": sandbox.files.client_secret,
-            "admin_password": sandbox.password(name),
-        }
-        return store_credential(name, environment, **given | parts)
+        return store_operator(sandbox, environment, name, **{"admin_password": sandbox.password(name)} | parts)
 
     return make
 
@@ -94,7 +87,8 @@ def test_the_certificate_of_a_stranger_is_refused_by_tls(environment, store):
 
 def test_a_certificate_that_belongs_to_no_operator_is_refused(environment, store, sandbox):
     unknown = sandbox.authority.issue_client("Nobody", "nobody@signinghub.example", "x").pfx
-    identity = open_credential(store("administrator", pfx=unknown, pfx_password="x"))
+    stored = store_credential("unknown", environment, pfx=unknown, pfx_password="x", **api_client(sandbox))
+    identity = open_credential(stored)
     with pytest.raises(ExchangeRefused) as caught:
         asks_password(environment, identity)
     assert (caught.value.reason, caught.value.status) == ("certificate", 401)

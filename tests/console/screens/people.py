@@ -7,9 +7,9 @@ from django.test import Client
 from apps.access.models import ConsoleRole, User
 from console.api import connections
 from console.permissions import Area, Right
-from console.vault.credentials import store_credential
 from console.vault.models import Environment
 from sandbox.answering import ANSWERS, Answer
+from tests.credentials import store_operator
 
 EVERYTHING = {area.value: [right.value for right in Right] for area in Area}
 
@@ -37,15 +37,8 @@ def credential_of(signinghub, sandbox):
     """Makes the credential of one of the sandbox's operators."""
 
     def make(name="administrator"):
-        pfx, pfx_password = sandbox.pfx(name)
-        return store_credential(
-            f"{name}-credential",
-            signinghub,
-            pfx=pfx,
-            pfx_password=pfx_password,
-            client_id=(sandbox.directory / "client-id.txt").read_text("utf-8").strip(),
-            client_secret=(sandbox.directory / "client-secret.txt").read_text("utf-8").strip(),
-            admin_password=sandbox.password(name),
+        return store_operator(
+            sandbox, signinghub, name, name=f"{name}-credential", admin_password=sandbox.password(name)
         )
 
     return make
