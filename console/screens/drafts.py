@@ -110,14 +110,15 @@ def input_of(draft: Draft) -> QueryDict | None:
     return data
 
 
-def keep(draft: Draft, data: QueryDict, secret_fields: frozenset[str] = frozenset()) -> None:
-    """Keep what was typed, without its secrets. Too large an input is not kept; a half of it would be a trap."""
+def keep(draft: Draft, data: QueryDict, secret_fields: frozenset[str] = frozenset()) -> bool:
+    """Keep what was typed, without its secrets; False where it is too large, since half of it would be a trap."""
     fields = kept_fields(data, secret_fields)
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LARGEST_INPUT:
-        return
+        return False
     draft.sealed_input = _sealed(draft, "input", fields)
     draft.typed_at = timezone.now()
     Draft.objects.filter(pk=draft.pk).update(sealed_input=draft.sealed_input, typed_at=draft.typed_at)
+    return True
 
 
 def rebase(draft: Draft, base: Mapping[str, Any]) -> None:
@@ -178,8 +179,8 @@ def reopen(draft: Draft) -> None:
     draft.refresh_from_db()
 
 
-def keep_posted(request: ConsoleRequest) -> None:
-    """Keep the form that was posted after its session had ended, for the person whose session it was.
+def keep_posted(request: ConsoleRequest) -> bool:
+    """Keep the form that was posted after its session had ended, for the person whose session it was; says if it did.
 
     Called by the lock before it sends them to sign in; opening the same address afterwards offers it. Only forms of
     our screens are kept, and only while the browser still says whose they are (`request.former_user`).
@@ -188,9 +189,7 @@ def keep_posted(request: ConsoleRequest) -> None:
     view = _view_at(request.path_info)
     fields = getattr(view, "draft_fields", None)
     if user is None or fields is None:
-        return
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_INPUT:
-        return
+        return False
     draft = (
         Draft.objects.filter(
             user=user, url=request.path, nonce=request.POST.get(NONCE, ""), expires_at__gte=timezone.now()
@@ -202,8 +201,8 @@ def keep_posted(request: ConsoleRequest) -> None:
         draft = open_draft(user, request.path, {})
     elif request.POST.get("step") in STEPS_WITHOUT_FIELDS:
         # What was typed is in the draft already; this page had no fields to send.
-        return
-    keep(draft, request.POST, frozenset(fields))
+        return True
+    return keep(draft, request.POST, frozenset(fields))
 
 
 def kept_fields(data: QueryDict, secret_fields: frozenset[str]) -> dict[str, list[str]]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from console.api.contract import Operation
 from console.screens import links
 from console.screens.cells import humanise
+from console.screens.forms import TOO_LONG
 from console.screens.resource import Column, Resource, Text
 
 SIZES = (25, 50, 100)
@@ -114,7 +116,7 @@ def narrow(field_: forms.Field, schema: Mapping[str, Any]) -> None:
         field_.offer(schema.get("enum") or field_.words)
     elif isinstance(field_, forms.CharField):
         longest = min(schema.get("maxLength", LONGEST), LONGEST)
-        field_.validators.append(forms.CharField(max_length=longest).validators[0])
+        field_.validators.append(MaxLengthValidator(longest, TOO_LONG))
 
 
 @dataclass

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.validators import MinLengthValidator
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from console.api.contract import Operation
 from console.api.errors import ApiInvalid
@@ -18,6 +19,7 @@ from console.screens.cells import humanise, is_empty, plain, truth
 from console.screens.resource import Text
 
 Body = dict[str, Any]
+TOO_LONG = gettext_lazy("%(show_value)d characters; SigningHub takes at most %(limit_value)d.")
 
 
 class Secret(forms.CharField):
@@ -231,6 +233,6 @@ def limit(field: forms.Field, schema: Mapping[str, Any], *, is_required: bool) -
     elif isinstance(field, forms.CharField):
         if longest := schema.get("maxLength"):
             # Checked here and not by the browser, whose maxlength silently cuts what is pasted.
-            field.validators.append(forms.CharField(max_length=longest).validators[0])
+            field.validators.append(MaxLengthValidator(longest, TOO_LONG))
         if shortest := schema.get("minLength"):
             field.validators.append(MinLengthValidator(shortest))
