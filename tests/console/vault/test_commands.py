@@ -44,7 +44,7 @@ def add_credential(files, *more, name="ann", pfx=None, password=None):
     given = ["--pfx-password-file", password or files.password] if password != "" else []
     return run(
         *("add_credential", name, "--environment", "demo", "--pfx", pfx or files.pfx, *given),
-        *("--client-id", "console", "--client-secret-file", files.secret, *more),
+        *("--client-id", "console", "--client-secret-file", files.secret, "--without-trying", *more),
     )
 
 
