@@ -380,5 +380,4 @@ def _keep_late_form(request: HttpRequest) -> str:
         return ""
     late = cast("ConsoleRequest", request)
     late.former_user = former_user.read(late)
-    keep_posted(late)
-    return _kept(is_kept(request))
+    return _kept(keep_posted(late))

@@ -190,6 +190,8 @@ def keep_posted(request: ConsoleRequest) -> bool:
     fields = getattr(view, "draft_fields", None)
     if user is None or fields is None:
         return False
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_INPUT:
+        return False
     draft = (
         Draft.objects.filter(
             user=user, url=request.path, nonce=request.POST.get(NONCE, ""), expires_at__gte=timezone.now()
@@ -197,12 +199,10 @@ def keep_posted(request: ConsoleRequest) -> bool:
         .exclude(state=Draft.State.DONE)
         .first()
     )
-    if draft is None:
-        draft = open_draft(user, request.path, {})
-    elif request.POST.get("step") in STEPS_WITHOUT_FIELDS:
-        # What was typed is in the draft already; this page had no fields to send.
-        return True
-    return keep(draft, request.POST, frozenset(fields))
+    if request.POST.get("step") in STEPS_WITHOUT_FIELDS:
+        # What was typed is in the draft already, if anywhere; this page had no fields to send.
+        return draft is not None
+    return keep(draft or open_draft(user, request.path, {}), request.POST, frozenset(fields))
 
 
 def kept_fields(data: QueryDict, secret_fields: frozenset[str]) -> dict[str, list[str]]:

@@ -87,7 +87,7 @@ def _open(edit: Edit) -> HttpResponse:
     left = drafts.chosen(request, request.GET.get("draft", ""))
     typed = drafts.input_of(left) if left else None
     base = drafts.base_of(left) if left and typed is not None else None
-    if left is None or typed is None or base is None:
+    if left is None or typed is None or base is None or not (base or edit.is_new):
         base = edit.read()
         draft = drafts.open_draft(request.user, request.path, base)
         # Input that was kept without a base (its form was opened by a session that is gone) is laid over the record.
@@ -103,27 +103,44 @@ def _open(edit: Edit) -> HttpResponse:
 
 
 def _late(edit: Edit, step: str) -> HttpResponse:
-    """A form whose draft has expired: nothing is lost that was posted, but it is compared before it is sent."""
+    """A form whose draft is gone: nothing is lost that was posted, but it is compared before it is sent."""
     request = edit.request
-    if step in ("save", "again", "discard"):
-        messages.warning(request, _("This form was open for more than 12 hours. Nothing was saved; open it again."))
-        return redirect(edit.back)
-    draft = drafts.open_draft(request.user, request.path, edit.read())
+    if step == "discard" or step in drafts.STEPS_WITHOUT_FIELDS:
+        return _nothing_typed(edit)
+    draft = drafts.open_draft(request.user, request.path, {})
+    # Kept before SigningHub is asked: it may not answer.
+    drafts.keep(draft, request.POST, _secrets(edit))
+    drafts.rebase(draft, edit.read())
     return _take(edit, draft, step)
+
+
+def _nothing_typed(edit: Edit) -> HttpResponse:
+    """The page that was posted had no fields, and what it showed is kept no longer: without it all would be blank."""
+    messages.warning(
+        edit.request,
+        _("This form is over: it was discarded in another tab, or open for more than 12 hours. Nothing was saved."),
+    )
+    return redirect(edit.back)
 
 
 def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     """Take the posted input as far as its step wants and its state allows."""
     request = edit.request
     base = drafts.base_of(draft) or {}
-    data: QueryDict = request.POST
+    data: QueryDict | None = request.POST
+    is_kept = True
     if step in drafts.STEPS_WITHOUT_FIELDS:
         data = _typed_before(edit, draft, request.POST)
     else:
-        drafts.keep(draft, data, _secrets(edit))
+        is_kept = drafts.keep(draft, request.POST, _secrets(edit))
+    if data is None:
+        return _nothing_typed(edit)
     if step == "keep":
-        return render(request, "screens/form.html#kept", {"draft": draft})
+        return render(request, "screens/form.html#kept", {"draft": draft if is_kept else None})
     form = edit.form(base, data)
+    if not is_kept:
+        # The next step would find nothing, or what was typed before this.
+        form.add_error(None, _("This is more than a form can keep (256 KB), so it cannot be saved. Shorten it."))
     if step == "back":
         return _form_page(edit, draft, form)
     if not form.is_valid():
@@ -131,9 +148,11 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     return _review(edit, draft, form, step)
 
 
-def _typed_before(edit: Edit, draft: Draft, posted: QueryDict) -> QueryDict:
-    """The kept input; only secrets, which are never kept, come from the page itself."""
-    data = drafts.input_of(draft) or QueryDict(mutable=True)
+def _typed_before(edit: Edit, draft: Draft, posted: QueryDict) -> QueryDict | None:
+    """The kept input, if any; only secrets, which are never kept, come from the page itself."""
+    data = drafts.input_of(draft)
+    if data is None:
+        return None
     for name in _secrets(edit):
         if posted.get(name):
             data.setlist(name, posted.getlist(name))
