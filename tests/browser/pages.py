@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from types import SimpleNamespace
 
 from django.contrib import messages
@@ -28,6 +29,13 @@ NAVIGATION = [
 ]
 
 
+def seen_by_person(request: HttpRequest) -> HttpRequest:
+    """The request as templates shall see it: signed in, which to the middleware it is not."""
+    seen = copy(request)
+    seen.user = PERSON
+    return seen
+
+
 def frame_context(request: HttpRequest) -> dict[str, object]:
     environment = Environment(name="prod-eu", is_production=request.GET.get("environment") != "test")
     return {"environment": environment, "navigation": NAVIGATION}
@@ -36,12 +44,11 @@ def frame_context(request: HttpRequest) -> dict[str, object]:
 @open_to_all
 def frame(request: HttpRequest) -> HttpResponse:
     """A list and a form inside the signed-in frame. `?say=` puts words into a toast, `?warn=` into a notice."""
-    request.user = PERSON
     if request.GET.get("say"):
         messages.success(request, request.GET["say"])
     if request.GET.get("warn"):
         messages.error(request, request.GET["warn"])
-    return render(request, "browser/frame.html", frame_context(request))
+    return render(seen_by_person(request), "browser/frame.html", frame_context(request))
 
 
 @open_to_all
@@ -53,7 +60,6 @@ def door(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def mishap(request: HttpRequest) -> HttpResponse:
     """An error page in the layout that `?layout=` names."""
-    request.user = PERSON
     context = {
         "layout": request.GET.get("layout"),
         "sign_text": "SigningHub did not answer",
@@ -63,7 +69,7 @@ def mishap(request: HttpRequest) -> HttpResponse:
         "acts": [("Try again", "/sample/frame/"), ("Dashboard", "/")],
         "reference": "7f3a-20c1",
     }
-    return render(request, "errors/error.html", context | frame_context(request), status=503)
+    return render(seen_by_person(request), "errors/error.html", context | frame_context(request), status=503)
 
 
 @open_to_all

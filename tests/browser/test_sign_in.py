@@ -45,6 +45,7 @@ def passkey(page: Page) -> None:
 
 def sign_in(page: Page, live_server) -> None:
     page.goto(f"{live_server.url}/signin/?next=/profile/")
+    expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type(EMAIL)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

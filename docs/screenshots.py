@@ -1,0 +1,164 @@
+"""Photograph every screen of a running demo into docs/screenshots/: desktop, dark, phone and right-to-left.
+
+    .venv/bin/python docs/screenshots.py [--address http://localhost:8000] [--to docs/screenshots]
+
+Without a demo at that address it starts one (as `make demo` does) and ends it afterwards. It signs in with the
+administrator's password, which the demo keeps in var/demo/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import which
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+ADMINISTRATOR = "administrator@signinghub.example"
+PASSWORD_FILE = Path("var/demo/sandbox/administrator.password.txt")
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen and how to get there: an address, then links to follow, by their words or as a selector."""
+
+    name: str
+    path: str
+    follow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manner:
+    """A way to look at a screen: what is added to its file name, the window, light or dark, the language."""
+
+    suffix: str
+    window: dict[str, int] = field(default_factory=lambda: DESKTOP)
+    scheme: str = "light"
+    language: str = "en"
+
+
+SCREENS = (
+    Screen("dashboard", "/"),
+    Screen("accounts", "/accounts/"),
+    Screen("account", "/accounts/", ("main tbody th a",)),
+    Screen("account-edit", "/accounts/", ("main tbody th a", "main .acts a[href*='edit']")),
+    Screen("roles", "/roles/"),
+    Screen("role", "/roles/", ("main tbody th a",)),
+    Screen("licence", "/configuration/license/"),
+    Screen("transactions", "/billing/transactions/"),
+    Screen("profile", "/profile/"),
+    Screen("not-found", "/no-such-page/"),
+)
+MANNERS = (
+    Manner(""),
+    Manner("-dark", scheme="dark"),
+    Manner("-phone", window=PHONE),
+    Manner("-right-to-left", language="ar"),
+)
+
+
+def main() -> None:
+    """Photograph everything, in every manner."""
+    parser = argparse.ArgumentParser(description="Photograph the screens of a demo.")
+    parser.add_argument("--address", default="http://localhost:8000")
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "screenshots")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    with running_demo(options.address), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        for manner in MANNERS:
+            photograph(browser, options.address, manner, options.to)
+        browser.close()
+
+
+def chromium() -> str:
+    """The browser: the path in CHROMIUM, else the first of the usual names."""
+    for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if name and (path := which(name)):
+            return path
+    sys.exit("docs/screenshots.py: Chromium is missing; install it or put its path in CHROMIUM.")
+
+
+@contextmanager
+def running_demo(address: str) -> Iterator[None]:
+    """The demo at this address: the one that runs there already, or one of our own for as long as it is needed."""
+    port = urlsplit(address).port or 80
+    if answers(port):
+        yield
+        return
+    command = [sys.executable, str(ROOT / "demo.py"), "--port", str(port)]
+    demo = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
+    try:
+        # It ends its announcement with this line, or it ends.
+        if not any(line.startswith("Logs are in") for line in demo.stdout or ()):
+            sys.exit("docs/screenshots.py: the demo did not start.")
+        yield
+    finally:
+        demo.terminate()
+        demo.wait()
+
+
+def answers(port: int) -> bool:
+    """Whether anything listens on this port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def photograph(browser: Browser, address: str, manner: Manner, folder: Path) -> None:
+    """All screens in one manner: the door first, then as the administrator."""
+    context = browser.new_context(
+        viewport=manner.window, color_scheme=manner.scheme, locale=manner.language, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(f"{address}/signin/")
+    take(page, folder / f"sign-in{manner.suffix}.png")
+    sign_in(page, address)
+    speak(page, address, manner.language)
+    for screen in SCREENS:
+        page.goto(address + screen.path)
+        for selector in screen.follow:
+            page.goto(address + (page.locator(selector).first.get_attribute("href") or "/"))
+        take(page, folder / f"{screen.name}{manner.suffix}.png")
+    speak(page, address, "en")
+    context.close()
+
+
+def sign_in(page: Page, address: str) -> None:
+    """Through the page, as a person does."""
+    page.locator("#id_email, [name=email]").first.fill(ADMINISTRATOR)
+    page.locator("[name=password]").first.fill((ROOT / PASSWORD_FILE).read_text(encoding="utf-8").strip())
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_url(lambda url: not url.startswith(f"{address}/signin/"))
+
+
+def speak(page: Page, address: str, language: str) -> None:
+    """Choose the language on the profile page; the language decides the writing direction."""
+    page.goto(f"{address}/profile/")
+    choice = page.locator("main select[name=language]")
+    if choice.input_value() != language:
+        choice.select_option(language)
+        page.locator("main form:has(select[name=language]) [type=submit]").first.click()
+        page.wait_for_load_state()
+
+
+def take(page: Page, path: Path) -> None:
+    """Wait for the parts that load by themselves and for the fonts, then photograph the window."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=path)
+    sys.stdout.write(f"{path.name}\n")
+
+
+if __name__ == "__main__":
+    main()
