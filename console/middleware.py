@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import structlog
 from django.conf import settings
 from django.contrib import auth, messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -108,6 +109,21 @@ class Envelope:
         if not is_static:
             response["Cache-Control"] = "no-store"
             patch_vary_headers(response, ["HX-Request", "Cookie"])
+
+
+def refuse_too_large(get_response: GetResponse) -> GetResponse:
+    """Refuse more than any page takes by what the request says of itself: Django would store any upload of a stranger.
+
+    Without a Content-Length there is no body: neither gunicorn nor Django reads one then.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            return failures.bad_request(request, RequestDataTooBig())
+        return get_response(request)
+
+    return middleware
 
 
 def refuse_foreign(get_response: GetResponse) -> GetResponse:
