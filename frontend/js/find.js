@@ -59,4 +59,4 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
 }
 
 // On the page of the box, what was asked for is ready to be typed over.
-if (document.activeElement?.matches("[data-find-box] input[type=search]")) document.activeElement.select();
+document.querySelector("[data-find-box] input[autofocus]")?.select();

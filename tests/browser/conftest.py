@@ -22,7 +22,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 EMAIL, PASSWORD = "priya@nordlicht.example", "correct horse battery staple"
 # How the browser and htmx report that an answer failed. Whether it should have is what the test itself looks at.
-FAILED_ANSWERS = ("Failed to load resource", "Response Status Error Code", "htmx:sendError", "htmx:afterRequest")
+# A request that a newer one replaces is reported so too.
+FAILED_ANSWERS = (
+    "Failed to load resource",
+    "Response Status Error Code",
+    "htmx:sendError",
+    "htmx:sendAbort",
+    "htmx:afterRequest",
+)
 PAGE_TYPES = {"document", "xhr", "fetch"}
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -74,7 +74,7 @@ def acts(request: ConsoleRequest) -> list[Destination]:
 
 
 def find(all_of_them: Iterable[Destination], words: Sequence[str]) -> list[Hit]:
-    """The destinations that answer the words, the best first; all of them in their own order where no word was typed."""
+    """The destinations that answer the words, the best first; all in their own order where no word was typed."""
     hits = []
     for destination in all_of_them:
         rank = matching.rank(destination.title, destination.group, words)
