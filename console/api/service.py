@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from console.api.client import AdminApi
 from console.api.contract import Operation
-from console.api.errors import ApiUnreachable
+from console.api.errors import ApiNotOffered, ApiUnreachable
 from console.api.records import Row, records_in, with_declared_names
 
 # Never sent back, whatever an operation would take: SigningHub makes them, and reading a secret is not changing it.
@@ -164,6 +164,9 @@ class Service:
         played = {"page": query.number, "size": size, "search": query.search or None}
         if query.sort:
             played |= {"sort": query.sort, "ascending": query.ascending}
+        if query.search and operation.playing("search") is None:
+            # Everything is no answer to a search.
+            raise ApiNotOffered(_("This SigningHub cannot search this list."), operation=operation.id, sent=False)
         for role, value in played.items():
             parameter = operation.playing(role)  # type: ignore[arg-type]
             if parameter and value is not None:

@@ -140,7 +140,14 @@ def read_state(params: QueryDict, resource: Resource, form: FilterForm | None) -
     state.size = _whole(params, "size", USUAL_SIZE, state, SIZES)
     _read_sort(params, resource, state)
     state.columns = chosen_columns(params, resource)
+    if params.get("q", "").strip() and not resource.search:
+        state.remarks.append(_("This list cannot be searched."))
     if form is not None:
+        for name in form.base_fields.keys() - form.fields.keys():
+            if params.get(name):
+                state.remarks.append(
+                    _("This SigningHub has no filter “%(name)s”.") % {"name": form.base_fields[name].label}
+                )
         state.filters = form.values()
         for name in form.errors:
             state.remarks.append(

@@ -8,7 +8,7 @@ screen, in this order: give a column another `kind`; name a `template`; or write
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from console.permissions import Area, Permission, Right
 
 if TYPE_CHECKING:
+    from console.api.contract import Operation
     from console.api.service import Service
     from console.screens.filters import FilterForm
     from console.screens.forms import ApiForm
@@ -155,6 +156,22 @@ class Resource:
     def url(self, screen: str, *keys: object) -> str:
         """The address of a screen; the keys are the parent's, then the record's."""
         return reverse(f"{self.name}-{screen}", args=keys)
+
+    def offered_by(self, operation: Operation) -> Resource:
+        """The resource without the search and the sorting that this SigningHub's own contract has no parameter for."""
+        if not operation.is_paged:
+            # Fetched whole: the console searches and sorts by itself.
+            return self
+        sort, ascending = operation.playing("sort"), operation.playing("ascending")
+        keys = {column.sort for column in self.columns} if sort and ascending else set()
+        if sort and (values := sort.schema.get("enum")):
+            keys &= set(values)
+        return replace(
+            self,
+            search=self.search if operation.playing("search") else "",
+            columns=tuple(column if column.sort in keys else replace(column, sort="") for column in self.columns),
+            default_sort=self.default_sort if self.default_sort.removeprefix("-") in keys else "",
+        )
 
     def called(self, item: Row) -> str:
         """What a record is called, or its noun where none of the labels is filled."""

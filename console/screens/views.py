@@ -31,6 +31,7 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
         # A form sends its empty fields too; the address people see, share and come back to has only what was asked.
         return redirect(here)
     operation = request.api.contract.operation(str(resource.operation("list")))
+    resource = resource.offered_by(operation)
     form = resource.filters(request.GET, operation=operation) if resource.filters else None
     state = read_state(request.GET, resource, form)
     query = Query(state.number, state.size, state.sort, state.ascending, state.search, state.filters)

@@ -164,3 +164,21 @@ def test_a_screen_without_its_operation_is_a_sentence(signinghub, sandbox, ann):
         assert response.status_code == 404
         assert "does not offer it" in response.content.decode()
     assert f"/accounts/{LOCKED}/unlock/" not in text_of(ann.get(f"/accounts/{LOCKED}/"))
+
+
+def test_a_filter_a_search_and_an_order_that_a_server_has_not_are_not_offered(signinghub, sandbox, ann):
+    whole = text_of(ann.get("/accounts/"))
+    for offered in ('name="country"', 'id="q"', 'class="sort"', "?accounts=LOCKED"):
+        assert offered in whole
+    overlay = signinghub.overlay
+    for name in ("x-country", "x-search-text", "asc", "x-accounts"):
+        overlay["operations"]["listAccounts"]["parameters"][name] = None
+    overlay["source"]["digest"] = f"less {overlay['source']['digest']}"
+    signinghub.save()
+    less = text_of(ann.get("/accounts/"))
+    for offered in ('name="country"', 'id="q"', 'class="sort"', "?accounts=LOCKED"):
+        assert offered not in less
+    assert 'name="user_name"' in less
+    asked = text_of(ann.get("/accounts/", {"country": "Germany", "q": "a", "sort": "user_name"}))
+    for remark in ("no filter “Country”", "cannot be searched", "cannot be sorted by “user_name”"):
+        assert remark in asked
