@@ -71,7 +71,8 @@ def keep(link: EnrolmentLink, user: User, offer: Offered, console_password: str 
             user.set_password(console_password)
         else:
             user.set_unusable_password()
-        user.save()
+        # Only these: what somebody else has changed of the person meanwhile stands.
+        user.save(update_fields=["credential", "signinghub_asks_password", "password"])
     return user.credential
 
 

@@ -49,9 +49,10 @@ def open_link(token: str) -> EnrolmentLink | None:
 
 
 def use_up(link: EnrolmentLink) -> bool:
-    """Whether this call is the one that may use the link: of two at once only one is."""
-    rows = EnrolmentLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=timezone.now())
-    return bool(rows.update(used_at=timezone.now()))
+    """Whether this call is the one that may use the link: of two at once only one is, for a disabled person none."""
+    now = timezone.now()
+    rows = EnrolmentLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now, user__is_active=True)
+    return bool(rows.update(used_at=now))
 
 
 def _hash(token: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -138,10 +139,11 @@ def _take_password(request: ConsoleRequest, link: EnrolmentLink, form: forms.For
 @sensitive_variables()
 def _choose_password(request: ConsoleRequest, link: EnrolmentLink, form: forms.Form) -> HttpResponse:
     """The only step of a delegate."""
-    if not use_up(link):
-        raise LinkUsedUp
-    link.user.set_password(form.cleaned_data["new_password"])
-    link.user.save(update_fields=["password"])
+    with transaction.atomic():
+        if not use_up(link):
+            raise LinkUsedUp
+        link.user.set_password(form.cleaned_data["new_password"])
+        link.user.save(update_fields=["password"])
     return _enter(request, link.user, Proof())
 
 

@@ -45,6 +45,8 @@ def count_attempt(request: HttpRequest, email: str) -> Attempt:
     counters = [("sign_in_network", network), ("sign_in_pair", f"{address} {network}")]
     if not cache.get(_known_key(address, network)):
         counters.append(("sign_in_address", address))
+    if any(_is_full(request, action, key) for action, key in counters):
+        raise TooManyTries
     attempt = Attempt([])
     for action, key in counters:
         usage = ratelimit.consume(
@@ -55,6 +57,16 @@ def count_attempt(request: HttpRequest, email: str) -> Attempt:
             raise TooManyTries
         attempt._usages.append(usage)
     return attempt
+
+
+def _is_full(request: HttpRequest, action: str, key: str) -> bool:
+    """Whether a counter is full, only read: counting writes, and a flood of tries must not keep others from writing."""
+    for rate in ratelimit.get_rates(app="apps.access", action=action, config=settings.SIGN_IN_LIMITS):
+        counter = ratelimit.get_cache_key(request, app="apps.access", action=action, rate=rate, key=key)
+        allowed, _history = ratelimit.apply_rate(list(cache.get(counter, [])), time.time(), rate, dry_run=True)
+        if not allowed:
+            return True
+    return False
 
 
 def remember_network(request: HttpRequest, email: str) -> None:

@@ -13,6 +13,8 @@ from allauth.account.models import Login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.access.models import User
+from apps.access.models import User, normal_email
 from apps.access.owed import FACTORS, GENERATED_PASSWORD_AT
 from apps.access.sessions import HALF_SIGNED_IN
 from apps.access.sign_in import limits
@@ -62,8 +64,8 @@ def _try(request: ConsoleRequest, wait: Callable[[], None]) -> HttpResponse:
     try:
         attempt = limits.count_attempt(request, email)
     except limits.TooManyTries:
+        # Not waited for: addresses that nobody has are counted too, and a flood would hold every thread.
         log.warning("sign_in.too_many_tries", address=request.address)
-        wait()
         return _refused(request, form)
     try:
         user = authenticate(request, email=email, password=password)
@@ -79,8 +81,12 @@ def _try(request: ConsoleRequest, wait: Callable[[], None]) -> HttpResponse:
 
 
 def _record_refusal(request: ConsoleRequest, email: str) -> None:
-    # Somebody may have typed the password into the wrong field: only what looks like an address is kept.
-    known = email if "@" in email else ""
+    # Somebody may have typed the password, perhaps with an @, into the wrong field: only a whole address is kept.
+    try:
+        validate_email(normal_email(email))
+        known = email
+    except ValidationError:
+        known = ""
     event(
         Kind.SIGN_IN,
         caller=request.caller,
