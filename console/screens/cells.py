@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -30,7 +31,7 @@ class Reader:
 
     zone: tzinfo = field(default_factory=timezone.get_current_timezone)
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The date it is for this person."""
         return timezone.localdate(timezone=self.zone)
@@ -156,7 +157,8 @@ def status(value: object, _reader: Reader) -> str:
         return NULL
     if isinstance(value, bool):
         value = "ACTIVE" if value else "INACTIVE"
-    shape, word = STATUSES.get(plain(value).strip().upper().replace(" ", "_"), ("none", humanise(plain(value))))
+    spelt = plain(value).strip()
+    shape, word = STATUSES.get(spelt.upper().replace(" ", "_")) or ("none", humanise(spelt))
     return f'<span class="st {shape}"><bdi>{escape(str(word))}</bdi></span>'
 
 

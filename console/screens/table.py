@@ -52,7 +52,9 @@ def draw(
 ) -> Table:
     """The heads and rows of one page of a list; `keys` are the parent's, `here` is where a row's page leads back to."""
     columns = state.columns
-    foreign = bool(items) and not any(column.name in row for row in items for column in resource.columns)
+    # What the service itself adds to every row does not count as recognised.
+    theirs = {column.name for column in resource.columns} - set(getattr(resource.service, "derived", ()))
+    foreign = bool(items) and not any(theirs & row.keys() for row in items)
     if foreign:
         columns = guessed_columns(items)
     heads = [head(column, state, params) for column in columns]
