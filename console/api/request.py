@@ -7,7 +7,7 @@ import datetime as dt
 import ipaddress
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from console.api.caller import Caller
-from console.api.contract import Operation, Parameter
-from console.api.errors import ApiInvalid, ApiMissing, ApiUnreachable
+from console.api.contract import Operation, Parameter, load_contract
+from console.api.errors import ApiInvalid, ApiMissing, ApiNotOffered, ApiUnreachable
 from console.vault.models import Environment
 
 Arguments = Mapping[str, Any]
@@ -46,10 +46,13 @@ class Upload:
 
 
 def check_arguments(operation: Operation, arguments: Arguments, body: object) -> None:
-    """Refuse what the operation does not take and what it needs and did not get: a fault of the code, TypeError."""
-    for name in arguments:
-        if name not in operation.arguments:
-            raise TypeError(f"{operation.id} takes no argument {name!r}.")
+    """Refuse what the operation does not take and what it needs and did not get: a fault of the code, TypeError.
+
+    What only this server does not take is no fault of anybody's: ApiNotOffered.
+    """
+    for name, value in arguments.items():
+        if name not in operation.arguments and (value is not None or name not in _ours(operation).arguments):
+            raise _not_taken(operation, name, _ours(operation).arguments, "argument")
     for name, parameter in operation.arguments.items():
         if parameter.required and arguments.get(name) is None:
             raise TypeError(f"{operation.id} needs the argument {name!r}.")
@@ -66,7 +69,19 @@ def _check_body(operation: Operation, body: object) -> None:
     if isinstance(body, Mapping) and operation.body_properties:
         for name in body:
             if name not in operation.body_properties:
-                raise TypeError(f"{operation.id} takes no {name!r} in its body.")
+                raise _not_taken(operation, name, _ours(operation).body_properties, "property")
+
+
+def _ours(operation: Operation) -> Operation:
+    """The operation as the contract has it, whatever this server makes of it."""
+    return load_contract().operation(operation.id)
+
+
+def _not_taken(operation: Operation, name: str, known: Container[str], kind: str) -> Exception:
+    if name not in known:
+        return TypeError(f"{operation.id} takes no {kind} {name!r}.")
+    message = _("“%(title)s” of this SigningHub takes no “%(name)s”.") % {"title": operation.title, "name": name}
+    return ApiNotOffered(message, operation=operation.id, sent=False)
 
 
 def build_request(

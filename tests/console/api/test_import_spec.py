@@ -701,3 +701,21 @@ def test_an_import_speaks_for_operations_that_a_later_console_knows(document):
     del overlay["operations"]["listRoles"]
     overlay["source"]["digest"] = "another"
     assert not load_contract(overlay).has("listRoles")
+
+
+def test_what_only_this_server_does_not_take_is_a_sentence_and_a_typo_a_fault(document):
+    parameters_of(document, "listAccounts")["x-country"]["name"] = "x-one"
+    parameters_of(document, "listAccounts")["x-user-name"]["name"] = "x-other"
+    del body_schema(document, "updateRole")["properties"]["description"]
+    contract = load_contract(import_of(document).overlay)
+    accounts, role = contract.operation("listAccounts"), contract.operation("updateRole")
+    page = {"pageNo": 1, "records": 2}
+    check_arguments(accounts, page | {"country": None}, None)
+    with pytest.raises(ApiNotOffered, match="takes no “country”"):
+        check_arguments(accounts, page | {"country": "Germany"}, None)
+    with pytest.raises(TypeError, match="county"):
+        check_arguments(accounts, page | {"county": None}, None)
+    with pytest.raises(ApiNotOffered, match="takes no “description”"):
+        check_arguments(role, {"id": 1}, {"name": "A", "description": "B"})
+    with pytest.raises(TypeError, match="colour"):
+        check_arguments(role, {"id": 1}, {"colour": "red"})
