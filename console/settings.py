@@ -234,3 +234,4 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1_048_576
 
 LOGGING = logging_settings(LOG_LEVEL)
+DEFAULT_EXCEPTION_REPORTER_FILTER = "console.debug_page.HidingFilter"
