@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
 
@@ -27,7 +27,7 @@ class HidingFilter(SafeExceptionReporterFilter):
         """The cookies' names."""
         return dict.fromkeys(getattr(request, "COOKIES", {}), self.cleansed_substitute)
 
-    def get_post_parameters(self, request: HttpRequest | None) -> Mapping[str, Any]:
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         """The posted fields' names."""
         return dict.fromkeys(getattr(request, "POST", {}), self.cleansed_substitute)
 
@@ -35,6 +35,6 @@ class HidingFilter(SafeExceptionReporterFilter):
         self,
         request: HttpRequest | None,  # noqa: ARG002 - Django's signature
         tb_frame: FrameType,
-    ) -> list[tuple[str, str]]:
+    ) -> ItemsView[str, Any]:
         """The local variables' names."""
-        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()
