@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 from django.utils.translation import gettext as _
@@ -172,3 +173,13 @@ def lifetime(expires_in: object) -> float:
     except (ValueError, OverflowError):
         return ASSUMED_LIFE
     return seconds if math.isfinite(seconds) and 0 < seconds <= LONGEST_LIFE else ASSUMED_LIFE
+
+
+@sensitive_variables("identity", "exchanged")
+def operator_behind(
+    environment: Environment, identity: Identity, client: httpx.Client, exchanged: Exchanged, caller: Caller
+) -> dict[str, Any]:
+    """Get Operator, with a token that nobody else knows yet."""
+    door = Door(environment, identity, client, caller, Deadline(wire.INTERACTIVE))
+    data = door.send("getSessionOperator", {}, authorization=f"Bearer {exchanged.token}").data
+    return data if isinstance(data, dict) else {}

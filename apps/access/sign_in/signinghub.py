@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-import httpx
 from django.views.decorators.debug import sensitive_variables
 
 from apps.access.models import normal_email
-from console.api import wire
 from console.api.caller import Caller
 from console.api.connections import passing_client
-from console.api.deadline import Deadline
-from console.api.exchange import Door, Exchanged, asks_password, exchange
+from console.api.exchange import Exchanged, asks_password, exchange, operator_behind
 from console.vault.identity import Identity
 from console.vault.models import Environment
 
@@ -42,17 +38,7 @@ def prove(environment: Environment, identity: Identity, password: str | None, em
     """
     with passing_client(environment, identity) as client:
         exchanged = exchange(environment, identity, password, client=client, caller=caller)
-        operator = _operator(environment, identity, client, exchanged, caller)
+        operator = operator_behind(environment, identity, client, exchanged, caller)
     if normal_email(str(operator.get("email") or operator.get("user_email") or "")) != normal_email(email):
         raise WrongOperatorError
     return Proved(exchanged, operator.get("is_password_generated") is True)
-
-
-@sensitive_variables("identity", "exchanged")
-def _operator(
-    environment: Environment, identity: Identity, client: httpx.Client, exchanged: Exchanged, caller: Caller
-) -> dict[str, Any]:
-    """ "Get Operator" with a token that nobody else knows yet."""
-    door = Door(environment, identity, client, caller, Deadline(wire.INTERACTIVE))
-    data = door.send("getSessionOperator", {}, authorization=f"Bearer {exchanged.token}").data
-    return data if isinstance(data, dict) else {}
