@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Enough for Django to build its static files; the real values come from the environment (docs/settings.md).
 BUILD_SETTINGS := SECRET_KEY=build PUBLIC_URL=http://localhost VAULT_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
-.PHONY: setup demo test lint screenshots lock clean
+.PHONY: setup demo test lint screenshots messages lock clean
 .DELETE_ON_ERROR:
 
 setup: .venv/build.done static
@@ -22,7 +22,7 @@ setup: .venv/build.done static
 .PHONY: static
 static: .venv/build.done
 	$(BIN)/python frontend/build.py
-	@$(BUILD_SETTINGS) $(BIN)/python manage.py compilemessages --verbosity 0
+	@$(BIN)/python locale/messages.py
 	@$(BUILD_SETTINGS) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 
 demo: setup .venv/demo.done
@@ -44,6 +44,10 @@ lint: .venv/test.done
 screenshots: setup .venv/test.done
 	@sh ./tests/chromium.sh
 	$(BIN)/python docs/screenshots.py
+
+# Brings the catalogues of other languages up to date with the texts in the sources.
+messages: .venv/build.done
+	$(BIN)/python locale/messages.py --renew
 
 # Renews the pinned versions. No address of a package index goes into the files.
 lock: .venv/bin/python

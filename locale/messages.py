@@ -1,0 +1,126 @@
+"""The texts of the console in other languages: locale/<language>/LC_MESSAGES/django.po, compiled to .mo beside it.
+
+    .venv/bin/python locale/messages.py          compiles each catalogue that is newer than its .mo (`make setup`)
+    .venv/bin/python locale/messages.py --renew  first brings the catalogues up to date with the sources (`make messages`)
+
+Babel does both, so a bare machine needs no gettext. English stands in the sources and has no catalogue.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+SOURCES = ("console/**/*.py", "apps/**/*.py", "templates/**/*.html", "templates/**/*.txt")
+# Where the arguments of each function hold the message: 1 is the first; "c" marks the context.
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...]] = {
+    "_": (1,),
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop"), (1,)),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Renew if asked to, then compile."""
+    if arguments not in ([], ["--renew"]):
+        sys.exit(f"locale/messages.py: {' '.join(arguments)} is not known; there is --renew.")
+    for path in catalogues():
+        if arguments:
+            renew(path)
+        compile_catalogue(path)
+
+
+def catalogues() -> list[Path]:
+    """The catalogue of each language but English."""
+    return sorted(HERE.glob("*/LC_MESSAGES/django.po"))
+
+
+def read(path: Path) -> Catalog:
+    """A catalogue as it stands in its file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3])
+
+
+def template() -> Catalog:
+    """Every message of the sources, untranslated."""
+    found = Catalog()
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            name = path.relative_to(ROOT).as_posix()
+            for line, message, context in messages_of(path):
+                # The line only keeps the messages of one file in their order: it is not written.
+                found.add(message, locations=[(name, line)], context=context)
+    return found
+
+
+def messages_of(path: Path) -> Iterator[tuple[int, str | tuple[str, str], str | None]]:
+    """Line, message (singular and plural where it counts) and context of each text in a Python file or template."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        # What stands between the messages is only crosses then, whose indentation is no Python.
+        text = "\n".join(line.strip() for line in templatize(text, str(path)).splitlines())
+    for line, function, arguments, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
+        given = arguments if isinstance(arguments, tuple) else (arguments,)
+        context, places = None, []
+        for place in KEYWORDS[function]:
+            if isinstance(place, tuple):
+                context = given[place[0] - 1]
+            else:
+                places.append(given[place - 1] if place <= len(given) else None)
+        if all(isinstance(one, str) and one for one in places):
+            yield line, (places[0] if len(places) == 1 else (places[0], places[1])), context
+
+
+def renew(path: Path) -> None:
+    """Bring a catalogue up to date: new messages come in untranslated, those that nobody uses any more go."""
+    catalogue = read(path)
+    before = path.read_text(encoding="utf-8")
+    header = before[: before.index("\n\n") + 2]
+    catalogue.update(template(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    body = io.BytesIO()
+    write_po(body, catalogue, width=120, omit_header=True, sort_by_file=True, include_lineno=False)
+    path.write_text(header + body.getvalue().decode().lstrip("\n"), encoding="utf-8")
+    missing = sum(not is_translated(message) for message in catalogue if message.id)
+    sys.stdout.write(f"{path.relative_to(ROOT)}  {len(catalogue)} messages, {missing} to translate\n")
+
+
+def is_translated(message: Message) -> bool:
+    """Whether every form of the message has its translation, and nobody marked it as a guess."""
+    forms = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return all(forms) and not message.fuzzy
+
+
+def compile_catalogue(path: Path) -> None:
+    """Write the .mo that Django reads, unless it is newer than the catalogue."""
+    target = path.with_suffix(".mo")
+    if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+        return
+    catalogue = read(path)
+    # A plural without words would show nothing, where English is better than nothing.
+    for message in [one for one in catalogue if one.id and not is_translated(one)]:
+        catalogue.delete(message.id, message.context)
+    content = io.BytesIO()
+    write_mo(content, catalogue)
+    # Whole or not at all: a running console may be reading it.
+    beside = target.with_suffix(".mo.new")
+    beside.write_bytes(content.getvalue())
+    os.replace(beside, target)
+    sys.stdout.write(f"{target.relative_to(ROOT)}  {target.stat().st_size:,} bytes\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
