@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # A thread mostly waits for SigningHub; memory, not the processor, is what more of them cost.
+# More than may wait for it at once (console/api/places.py), or nothing else would be answered meanwhile.
 threads = 16
 # Longer than the longest call (an export), so that a worker is never killed over a slow SigningHub.
 timeout = 150

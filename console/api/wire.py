@@ -7,6 +7,7 @@ import time
 import httpx
 import structlog
 
+from console.api import places
 from console.api.answer import Answer, read_answer
 from console.api.contract import Operation
 from console.api.deadline import Deadline
@@ -30,6 +31,13 @@ def send(
     client: httpx.Client, request: httpx.Request, operation: Operation, request_id: str, deadline: Deadline
 ) -> Answer:
     """Send a request and read its answer, all within the deadline; every failure is an ApiError."""
+    with places.places.one(request, deadline, operation=operation.id, request_id=request_id):
+        return _send(client, request, operation, request_id, deadline)
+
+
+def _send(
+    client: httpx.Client, request: httpx.Request, operation: Operation, request_id: str, deadline: Deadline
+) -> Answer:
     left = deadline.left()
     request.extensions["timeout"] = httpx.Timeout(left, connect=min(CONNECT, left), pool=min(CONNECT, left)).as_dict()
     started = time.monotonic()
