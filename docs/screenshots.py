@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ADMINISTRATOR = "administrator@signinghub.example"
 PASSWORD_FILE = Path("var/demo/sandbox/administrator.password.txt")
 DESKTOP = {"width": 1440, "height": 900}
+FIRST_ROW = "main tbody th a"
+ENTERPRISE = "main .views a:nth-child(2)"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -51,10 +53,10 @@ class Manner:
 SCREENS = (
     Screen("dashboard", "/"),
     Screen("accounts", "/accounts/"),
-    Screen("account", "/accounts/", ("main tbody th a",)),
-    Screen("account-edit", "/accounts/", ("main tbody th a", "main .acts a[href*='edit']")),
+    Screen("account", "/accounts/", (ENTERPRISE, FIRST_ROW)),
+    Screen("account-edit", "/accounts/", (ENTERPRISE, FIRST_ROW, "main .acts a[href*='edit']")),
     Screen("roles", "/roles/"),
-    Screen("role", "/roles/", ("main tbody th a",)),
+    Screen("role", "/roles/", ("main tbody tr:nth-child(3) th a",)),
     Screen("licence", "/configuration/license/"),
     Screen("transactions", "/billing/transactions/"),
     Screen("profile", "/profile/"),
@@ -122,13 +124,14 @@ def photograph(browser: Browser, address: str, manner: Manner, folder: Path) -> 
     )
     page = context.new_page()
     page.goto(f"{address}/signin/")
-    take(page, folder / f"sign-in{manner.suffix}.png")
+    if manner.language == "en" and manner.scheme == "light":
+        take(page, folder / f"sign-in{manner.suffix}.png")
     sign_in(page, address)
     speak(page, address, manner.language)
     for screen in SCREENS:
         page.goto(address + screen.path)
         for selector in screen.follow:
-            page.goto(address + (page.locator(selector).first.get_attribute("href") or "/"))
+            page.goto(urljoin(page.url, page.locator(selector).first.get_attribute("href") or "/"))
         take(page, folder / f"{screen.name}{manner.suffix}.png")
     speak(page, address, "en")
     context.close()
