@@ -20,7 +20,7 @@ from console.api.errors import ApiBusy
 # Fewer than the threads of a worker (console/gunicorn.py).
 MOST_AT_ONCE = 12
 # In seconds: longer than a burst of quick calls takes, much shorter than a silent server.
-LONGEST_WAIT = 2.0
+LONGEST_WAIT = 1.0
 
 
 class Places:
