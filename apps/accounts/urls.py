@@ -1,7 +1,23 @@
 """The addresses of accounts and what belongs to them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
+from apps.accounts.accounts import history, parts
 from apps.accounts.accounts.screens import urlpatterns as accounts
+from apps.accounts.enterprises import views as enterprises
+from apps.accounts.enterprises.screens import urlpatterns as enterprise_users
+from apps.accounts.signing_certificates.screens import urlpatterns as signing_certificates
+from apps.accounts.signing_certificates.views import few_certificates
 
-urlpatterns: list[URLPattern | URLResolver] = [*accounts]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("enterprises/", enterprises.every_enterprise, name="enterprises-list"),
+    path("enterprises/<int:pk>/", enterprises.show_enterprise, name="enterprises-detail"),
+    path("enterprises/<int:pk>/parts/users/", enterprises.few_users, name=parts.ENTERPRISE_USERS.name),
+    *enterprise_users,
+    *accounts,
+    path("<int:pk>/parts/certificates/", few_certificates, name=parts.CERTIFICATES.name),
+    path("<int:pk>/parts/activity/", history.few_activities, name=parts.ACTIVITY.name),
+    path("<int:pk>/parts/alerts/", history.few_alerts, name=parts.ALERTS.name),
+    path("<int:pk>/parts/payments/", history.few_payments, name=parts.PAYMENTS.name),
+    *signing_certificates,
+]

@@ -175,8 +175,8 @@ def day(value: object, reader: Reader) -> str:
     moment = as_moment(value)
     if moment is None:
         return text(value, reader)
-    local = _local(moment, reader)
-    return f'<time datetime="{moment.isoformat()}">{local:%Y-%m-%d}</time>'
+    there = local(moment, reader)
+    return f'<time datetime="{moment.isoformat()}">{there:%Y-%m-%d}</time>'
 
 
 def moment(value: object, reader: Reader) -> str:
@@ -184,15 +184,16 @@ def moment(value: object, reader: Reader) -> str:
     when = as_moment(value)
     if when is None:
         return text(value, reader)
-    local = _local(when, reader)
-    shown = f"{local:%H:%M}"
+    there = local(when, reader)
+    shown = f"{there:%H:%M}"
     shown = (
-        pgettext("a time today", "Today %s") % shown if local.date() == reader.today else f"{local:%Y-%m-%d} {shown}"
+        pgettext("a time today", "Today %s") % shown if there.date() == reader.today else f"{there:%Y-%m-%d} {shown}"
     )
     return f'<time datetime="{when.isoformat()}">{escape(shown)}</time>'
 
 
-def _local(when: datetime, reader: Reader) -> datetime:
+def local(when: datetime, reader: Reader) -> datetime:
+    """A moment in the reader's zone."""
     try:
         return when.astimezone(reader.zone)
     except (OverflowError, ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
@@ -12,7 +12,7 @@ from console.api.contract import Contract, Operation, load_contract
 from console.screens.cells import KINDS
 from console.screens.filters import EnumField
 from console.screens.forms import ApiForm, Picker
-from console.screens.resource import Resource
+from console.screens.resource import Column, Resource
 
 
 @register()
@@ -66,12 +66,7 @@ def _list_problems(resource: Resource, operation: Operation) -> Iterator[str]:
     sort = operation.playing("sort")
     sortable = set(sort.schema.get("enum", ())) if sort else set(operation.row_properties)
     for column in resource.columns:
-        if column.name not in known:
-            yield f"the column {column.name!r} is no key of a row of {operation.id}"
-        if column.kind not in KINDS:
-            yield f"the column {column.name!r} is of an unknown kind {column.kind!r}"
-        if column.sort and column.sort not in sortable:
-            yield f"{operation.id} cannot be sorted by {column.sort!r}"
+        yield from _column_problems(column, operation, known, sortable)
     if resource.default_sort and resource.default_sort.removeprefix("-") not in sortable:
         yield f"{operation.id} cannot be sorted by {resource.default_sort!r}"
     if resource.filters is None:
@@ -86,6 +81,17 @@ def _list_problems(resource: Resource, operation: Operation) -> Iterator[str]:
     enum = set(operation.arguments[resource.views_by].schema.get("enum", ())) if resource.views_by in fields else set()
     for value in views - enum:
         yield f"the view {value!r} is no value of the filter {resource.views_by!r}"
+
+
+def _column_problems(column: Column, operation: Operation, known: Set[str], sortable: Set[str]) -> Iterator[str]:
+    if column.name not in known:
+        yield f"the column {column.name!r} is no key of a row of {operation.id}"
+    if column.kind not in KINDS:
+        yield f"the column {column.name!r} is of an unknown kind {column.kind!r}"
+    if column.leads_to and column.leads_to[1] not in known:
+        yield f"the column {column.name!r} leads by a key {column.leads_to[1]!r} that no row of {operation.id} has"
+    if column.sort and column.sort not in sortable:
+        yield f"{operation.id} cannot be sorted by {column.sort!r}"
 
 
 def _filter_problems(name: str, field: Any, operation: Operation) -> Iterator[str]:

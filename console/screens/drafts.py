@@ -164,13 +164,31 @@ def give_up_waiting(draft: Draft) -> None:
         _leave(draft, Draft.State.UNKNOWN)
 
 
-def finish(draft: Draft, location: str, message: str) -> None:
-    """Note the answer for whoever submits the same form again, and wipe what was typed."""
+def finish(draft: Draft, location: str, message: str, outcome: Mapping[str, Any] | None = None) -> None:
+    """Note the answer for whoever submits the same form again, and wipe what was typed.
+
+    `outcome` is what more the page at `location` has to show; `outcome_of` gives it back.
+    """
     draft.state, draft.location, draft.message = Draft.State.DONE, location[:2000], message[:500]
-    draft.sealed_base = draft.sealed_input = None
+    draft.sealed_base = _sealed(draft, "base", without_secrets(outcome)) if outcome else None
+    draft.sealed_input = None
     Draft.objects.filter(pk=draft.pk).update(
-        state=draft.state, location=draft.location, message=draft.message, sealed_base=None, sealed_input=None
+        state=draft.state,
+        location=draft.location,
+        message=draft.message,
+        sealed_base=draft.sealed_base,
+        sealed_input=None,
     )
+
+
+def outcome_of(request: ConsoleRequest, key: str) -> dict[str, Any] | None:
+    """What came of the form with this id, if it was this person's and of this address; None where it is not kept."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    draft = Draft.objects.filter(
+        pk=int(key), user=request.user, url=request.path, state=Draft.State.DONE, expires_at__gte=timezone.now()
+    ).first()
+    return base_of(draft) if draft else None
 
 
 def reopen(draft: Draft) -> None:

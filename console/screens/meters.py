@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from console.screens import cells, facts
 from console.screens.cells import Reader, as_number, humanise
@@ -46,8 +48,29 @@ class Meter:
 
     @property
     def percent(self) -> str:
-        # Cut and not rounded, so that 100 % always means that nothing is left.
-        return f"{int(self.ratio * 100)} %" if self.most else ""
+        """The part that is spent, to the nearest per cent; 100 % always means that nothing is left, 0 % that all is."""
+        if not self.most:
+            return ""
+        share = int((self.ratio * 100).quantize(Decimal(1), ROUND_HALF_UP))
+        if 0 < self.spent < self.most:
+            share = min(max(share, 1), 99)
+        return f"{share} %"
+
+    @property
+    def level(self) -> str:
+        """How grave it is: "bad", "warn" or nothing; a class of .st."""
+        if self.most is not None and self.spent > self.most:
+            return "bad"
+        return "bad" if self.ratio >= HIGH else "warn" if self.ratio >= LOW else ""
+
+    @property
+    def remark(self) -> str:
+        """What there is to say once it runs out: how much is left, or how far beyond it is."""
+        if self.most is None or not self.level:
+            return ""
+        if self.spent > self.most:
+            return _("%s more than allowed") % cells.grouped(self.spent - self.most)
+        return _("%s left") % self.left if self.spent < self.most else _("Nothing left")
 
     @property
     def value(self) -> str:

@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import select_template
 from django.utils.cache import patch_vary_headers
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from console.api.service import Service
 from console.requests import ConsoleRequest
 from console.screens import links
-from console.screens.resource import Resource, Row
+from console.screens.resource import Action, Resource, Row, Text
+from console.screens.table import RowAct
 
 
 def page_or_part(
@@ -60,6 +63,35 @@ def allowed(request: ConsoleRequest, resource: Resource, screen: str) -> bool:
     operation = resource.operation(screen)
     mapped = operation is None or request.api.contract.has(operation)
     return mapped and request.may(resource.permission(screen)).allowed
+
+
+def row_acts(request: ConsoleRequest, resource: Resource) -> list[RowAct]:
+    """The menu of a row for this person; empty where they could only open the record, as its name does already."""
+    menu = []
+    if allowed(request, resource, "edit"):
+        menu.append(RowAct("edit", _("Edit"), "pencil"))
+    for action in resource.actions:
+        if action.on == "record" and allowed(request, resource, action.name):
+            menu.append(RowAct(action.name, action.title, action.icon, action.danger, action))
+    if allowed(request, resource, "delete"):
+        menu.append(RowAct("delete", _("Delete…"), "trash", is_danger=True))
+    return [RowAct("detail", _("Open"), "arrow-right"), *menu] if menu and "detail" in resource.screens() else []
+
+
+def selection_acts(request: ConsoleRequest, resource: Resource) -> list[Action]:
+    """The declared acts that this person may do to the records they choose in the list."""
+    return [
+        action for action in resource.actions if action.on == "selection" and allowed(request, resource, action.name)
+    ]
+
+
+def crumbs(resource: Resource, keys: Mapping[str, Any]) -> list[tuple[Text, str]]:
+    """The way to a list that stands under a record: the list of such records, and the record by its number."""
+    if resource.parent is None:
+        return []
+    record = f"{capfirst(str(resource.parent.noun))} {keys['parent_pk']}"
+    above = resource.parent.url("detail", keys["parent_pk"])
+    return [(resource.parent.title, resource.parent.url("list")), (record, above)]
 
 
 def acts_for(request: ConsoleRequest, resource: Resource, item: Row) -> list[Any]:

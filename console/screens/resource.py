@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from console.permissions import Area, Permission, Right
+from console.screens.cells import truth
 
 if TYPE_CHECKING:
     from console.api.contract import Operation
@@ -41,6 +42,8 @@ class Column:
     `name` is the row's key as the contract spells it (other spellings come from its `x-names`); `kind` is a key of
     `cells.KINDS`; `sort` is the contract's own sort key, empty where SigningHub cannot sort by it; `width` is a class
     of the style sheet (flex-1 … flex-4, state, less); `shown` is False for a column that waits to be chosen.
+    `link` leads to the record's own page; `leads_to` to another kind's, as (the name of an address in the same area,
+    the row's key of the id it takes): a row without that id has no link.
     """
 
     name: str
@@ -50,15 +53,17 @@ class Column:
     link: bool = False
     width: str = ""
     shown: bool = True
+    leads_to: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something that can be done to one record, or to the list.
+    """Something that can be done to one record, to the records chosen in the list (`on="selection"`), or to the list.
 
-    Without a `view` of its own it is a simple act: the page of `views.act` says the `consequence` and asks, its POST
-    calls the service's method `verb`. `offered_if` names a flag of the record (dotted where nested) that must be true
-    for the button to be drawn; the address works all the same, since SigningHub is the judge.
+    Without a `view` of its own it is a simple act: a page says the `consequence` and asks, its POST calls the service's
+    method `verb`, for a selection once per record (selection.py). `offered_if` names the keys of a flag (dotted where
+    nested; a row spells it otherwise than a record), of which the first that is there must be true for the act to be
+    offered; its address works all the same, since SigningHub is the judge.
     """
 
     name: str
@@ -70,14 +75,17 @@ class Action:
     consequence: Text = ""
     done: Text = ""
     icon: str = ""
-    offered_if: str = ""
+    offered_if: tuple[str, ...] = ()
     danger: bool = False
     on: str = "record"
     view: Callable[..., HttpResponse] | None = None
 
     def offered_for(self, item: Row) -> bool:
         """Whether the record is in the state this act is for."""
-        return not self.offered_if or bool(value_at(item, self.offered_if))
+        if not self.offered_if:
+            return True
+        flag = next((value for key in self.offered_if if (value := value_at(item, key)) is not None), None)
+        return truth(flag) is True
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,8 @@ class Resource:
 
     def screens(self) -> dict[str, Right]:
         """Every screen that this declaration calls for, with the right it needs."""
-        screens = {"list": Right.READ, "detail": Right.READ}
+        # SigningHub shows some things in a list only, such as the alerts of an account.
+        screens = {name: Right.READ for name in ("list", "detail") if self.operation(name)}
         if self.add_form:
             screens["add"] = Right.WRITE
         if self.edit_form:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import count
 from typing import Any
 from urllib.parse import quote
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from console.screens import cells, links
 from console.screens.cells import Reader
 from console.screens.drafts import is_secret
 from console.screens.filters import ListState
-from console.screens.resource import Column, Resource, Row, Text
+from console.screens.resource import Action, Column, Resource, Row, Text
+from console.screens.templatetags.look import icon
 
 # Columns drawn for rows that share no key with the declared ones.
 MOST_GUESSED = 8
@@ -33,11 +37,27 @@ class Head:
 
 @dataclass(frozen=True)
 class Table:
-    """A drawn list; `foreign` says that the rows' own keys are shown because none of ours was among them."""
+    """A drawn list; `foreign` says that the rows' own keys are shown because none of ours was among them.
+
+    `picks` says that each row has a tick, `menus` that it has a menu of acts.
+    """
 
     heads: list[Head]
     rows: SafeString
     foreign: bool = False
+    picks: bool = False
+    menus: bool = False
+
+
+@dataclass(frozen=True)
+class RowAct:
+    """An entry in the menu of a row: a screen of the record. `action` is the act, whose rows it is offered for."""
+
+    screen: str
+    title: Text
+    icon: str
+    is_danger: bool = False
+    action: Action | None = None
 
 
 def draw(
@@ -49,6 +69,8 @@ def draw(
     keys: tuple[object, ...],
     here: str,
     reader: Reader,
+    menu: Sequence[RowAct] = (),
+    picks: bool = False,
 ) -> Table:
     """The heads and rows of one page of a list; `keys` are the parent's, `here` is where a row's page leads back to."""
     columns = state.columns
@@ -58,8 +80,21 @@ def draw(
     if foreign:
         columns = guessed_columns(items)
     heads = [head(column, state, params) for column in columns]
-    write = _row_writer(resource, columns, keys, here, reader)
-    return Table(heads, mark_safe("".join([write(row) for row in items])), foreign)  # noqa: S308 - cells escape
+    write = _row_writer(resource, columns, keys, here, reader, _edges(resource, keys, here, menu, picks))
+    rows = mark_safe("".join([write(row) for row in items]))  # noqa: S308 - cells escape
+    return Table(heads, rows, foreign, picks, bool(menu))
+
+
+def preview(
+    resource: Resource, items: Sequence[Row], names: Collection[str], *, keys: tuple[object, ...], reader: Reader
+) -> Table:
+    """A few rows of a list as a part of another page: those of the named columns that say something in any row."""
+    columns = tuple(
+        replace(column, sort="")
+        for column in resource.columns
+        if column.name in names and any(not cells.is_empty(row.get(column.name)) for row in items)
+    )
+    return draw(resource, items, ListState(columns=columns), QueryDict(), keys=keys, here="", reader=reader)
 
 
 def guessed_columns(items: Sequence[Row]) -> tuple[Column, ...]:
@@ -85,9 +120,10 @@ def _row_writer(
     keys: tuple[object, ...],
     here: str,
     reader: Reader,
+    edges: Callable[[Row], tuple[str, str]],
 ) -> Any:
     """A function from a row to its HTML, with all that is the same for every row worked out once."""
-    address = _address_writer(resource, keys, here)
+    own = _address_writer(resource, keys, here)
     plan = []
     for place, column in enumerate(columns):
         css = " ".join(filter(None, (column.width, "num" if column.kind in cells.NUMERIC else "")))
@@ -96,35 +132,97 @@ def _row_writer(
         # On a phone each row is an entry, where the label stands beside the value.
         opening += "" if place == 0 or column.kind == "status" else f' data-label="{escape(str(column.title))}"'
         write = cells.KINDS.get(column.kind)
-        plan.append((opening + ">", "</th>" if place == 0 else "</td>", write, column))
+        address = _other_address(column.leads_to, here) if column.leads_to else own if column.link else None
+        plan.append((opening + ">", "</th>" if place == 0 else "</td>", write, column, address))
 
     def write_row(row: Row) -> str:
-        parts = ["<tr>"]
-        for opening, closing, write, column in plan:
+        before, after = edges(row)
+        parts = ["<tr>", before]
+        for opening, closing, write, column, address in plan:
             value = row.get(column.name)
             shown = write(value, reader) if write else cells.guessed(value, reader, column.name)
-            if column.link and (url := address(row)):
+            if address and (url := address(row)):
                 label = escape(cells.plain(value).strip() or resource.called(row))
                 shown = f'<a class="cut" dir="auto" href="{url}">{label}</a>'
             parts += (opening, shown, closing)
-        parts.append("</tr>")
+        parts.append(f"{after}</tr>")
         return "".join(parts)
 
     return write_row
 
 
-def _address_writer(resource: Resource, keys: tuple[object, ...], here: str) -> Any:
-    """A function from a row to the escaped address of its page; "" for a row without a usable id."""
-    # Worked out once with a key that stands in no address, because reversing costs more than a whole row.
-    sample = resource.url("detail", *keys, 0)
-    before, after = sample.rsplit("0", 1)
-    tail = escape(links.coming_from(after, here))
+def _edges(
+    resource: Resource, keys: tuple[object, ...], here: str, menu: Sequence[RowAct], picks: bool
+) -> Callable[[Row], tuple[str, str]]:
+    """A function from a row to what stands before and after its columns: its tick and its menu."""
+    entries = [(each, _address_writer(resource, keys, here, each.screen), _words_of(each)) for each in menu]
+    choose, acts_on = escape(_("Choose %(name)s")), escape(_("Acts on %(name)s"))
+    numbers = count(1)
+
+    def edges(row: Row) -> tuple[str, str]:
+        key = key_of(row, resource)
+        if key is None:
+            return ('<td class="pick"></td>' if picks else "", '<td class="acts"></td>' if menu else "")
+        name, key = escape(resource.called(row)), escape(str(key))
+        before = after = ""
+        if picks:
+            label = choose % {"name": name}
+            before = f'<td class="pick"><input type="checkbox" name="id" value="{key}" aria-label="{label}"></td>'
+        if entries:
+            items = "".join(
+                f'<li><a href="{address(row)}"{words}</a></li>'
+                for each, address, words in entries
+                if each.action is None or each.action.offered_for(row)
+            )
+            number = next(numbers)
+            after = (
+                f'<td class="acts"><button type="button" class="more" popovertarget="acts-{number}"'
+                f' aria-label="{acts_on % {"name": name}}"></button>'
+                f'<div class="pop menu from-end" id="acts-{number}" popover><ul>{items}</ul></div></td>'
+            )
+        return before, after
+
+    return edges
+
+
+def _words_of(act: RowAct) -> str:
+    css = ' class="danger"' if act.is_danger else ""
+    return f"{css}>{icon(act.icon) if act.icon else ''}{escape(str(act.title))}"
+
+
+def key_of(row: Row, resource: Resource, name: str = "id") -> int | str | None:
+    """The row's own id, as an address takes it; None for a row without a usable one."""
+    key = row.get(name)
     takes = int if resource.key == "int" else str
+    if not isinstance(key, takes) or isinstance(key, bool) or key in ("", ".", "..") or str(key).startswith("-"):
+        return None
+    return key
+
+
+def _address_writer(resource: Resource, keys: tuple[object, ...], here: str, screen: str = "detail") -> Any:
+    """A function from a row to the escaped address of a screen of it; "" for a row without a usable id."""
+    if screen not in resource.screens():
+        return None
+    # Worked out once with a key that stands in no address, because reversing costs more than a whole row.
+    before, after = resource.url(screen, *keys, 0).rsplit("0", 1)
+    tail = escape(links.coming_from(after, here))
 
     def address(row: Row) -> str:
-        key = row.get("id")
-        if not isinstance(key, takes) or isinstance(key, bool) or key in ("", ".", "..") or str(key).startswith("-"):
-            return ""
-        return f"{before}{quote(str(key), safe='')}{tail}"
+        key = key_of(row, resource)
+        return "" if key is None else f"{before}{quote(str(key), safe='')}{tail}"
+
+    return address
+
+
+def _other_address(leads_to: tuple[str, str], here: str) -> Callable[[Row], str]:
+    """The same for the page of another kind of record, whose id stands under a key of the row."""
+    name, key = leads_to
+    before, after = reverse(name, args=(0,)).rsplit("0", 1)
+    tail = escape(links.coming_from(after, here))
+
+    def address(row: Row) -> str:
+        number = row.get(key)
+        is_id = isinstance(number, int) and not isinstance(number, bool) and number >= 0
+        return f"{before}{number}{tail}" if is_id else ""
 
     return address

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from console.permissions import requires
-from console.screens import views
+from console.screens import selection, views
 from console.screens.resource import Resource
 
 View = Callable[..., HttpResponse]
@@ -48,8 +48,9 @@ def _views(resource: Resource) -> dict[str, tuple[str, View]]:
     wanted = resource.screens()
     screens = {name: screen for name, screen in standard.items() if name in wanted}
     for action in resource.actions:
-        place = every if action.on == "list" else one
-        screens[action.name] = (f"{place}{action.name}/", action.view or partial(views.act, action=action))
+        place = one if action.on == "record" else every
+        usual = selection.act_on_selection if action.on == "selection" else views.act
+        screens[action.name] = (f"{place}{action.name}/", action.view or partial(usual, action=action))
     # A list's own addresses come before those of its records, or a text key would swallow them.
     return dict(sorted(screens.items(), key=lambda screen: "pk>" in screen[1][0]))
 

@@ -18,7 +18,18 @@ from console.screens import drafts, editing, facts, links, pager, table
 from console.screens.cells import Reader
 from console.screens.filters import read_state
 from console.screens.forms import Body
-from console.screens.page import acts_for, allowed, page_or_part, parents, service_of, template_of, way_back
+from console.screens.page import (
+    acts_for,
+    allowed,
+    crumbs,
+    page_or_part,
+    parents,
+    row_acts,
+    selection_acts,
+    service_of,
+    template_of,
+    way_back,
+)
 from console.screens.resource import Action, Resource, Row
 
 
@@ -37,9 +48,24 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
     query = Query(state.number, state.size, state.sort, state.ascending, state.search, state.filters)
     page = service_of(resource, request, keys).page(query)
     back = here if clean != "?" else ""
+    bulk = selection_acts(request, resource)
+    drawn = table.draw(
+        resource,
+        page.items,
+        state,
+        request.GET,
+        keys=parents(keys),
+        here=back,
+        reader=Reader(),
+        menu=row_acts(request, resource),
+        picks=bool(bulk),
+    )
     context = {
         "resource": resource,
-        "table": table.draw(resource, page.items, state, request.GET, keys=parents(keys), here=back, reader=Reader()),
+        "crumbs": crumbs(resource, keys),
+        "table": drawn,
+        "bulk": [(action, resource.url(action.name, *parents(keys))) for action in bulk],
+        "here": back,
         "pager": pager.Pager.of(page, request.GET),
         "state": state,
         "form": form,

@@ -108,7 +108,7 @@ def test_many_pages_can_be_walked(ann, resource, answer_with):
     rows = [row_of(resource, number) for number in range(1, 121)]
     answer_with(operation.id, rows[:50] if operation.is_paged else rows, total=120)
     page = sound(ann.get(resource.url("list")))
-    assert len(re.findall('<tr><th scope="row"', page)) == 50
+    assert len(re.findall('<th scope="row"', page)) == 50
     assert "of 120" in page
     assert re.search(r'href="\?page=2"[^>]*rel="next"', page)
 

@@ -1,4 +1,4 @@
-"""The screens of accounts."""
+"""The screens of accounts, and the lists of what happened to one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.accounts import views
 from apps.accounts.accounts.forms import VIEWS, AccountFilters, EditAccountForm
-from apps.accounts.accounts.service import Accounts
+from apps.accounts.accounts.service import Accounts, Activity, Alerts, Payments
 from console.permissions import Area, Right
 from console.screens.resource import Action, Column, Resource, View
 from console.screens.urls import screen_urls
@@ -28,7 +28,13 @@ accounts = Resource(
         Column("user_name", _("Account"), link=True, sort="user_name", width="flex-3"),
         Column("standing", _("Status"), kind="status", width="state"),
         Column("user_email", _("E-mail"), kind="email", width="flex-4"),
-        Column("enterprise_name", _("Enterprise"), sort="enterprise_name", width="flex-2"),
+        Column(
+            "enterprise_name",
+            _("Enterprise"),
+            sort="enterprise_name",
+            width="flex-2",
+            leads_to=("enterprises-detail", "enterprise_id"),
+        ),
         Column("service_plan", _("Service plan"), sort="service_plan", width="flex-2"),
         Column("country", _("Country"), sort="country", shown=False),
         Column("common_name", _("Common name"), shown=False),
@@ -49,11 +55,92 @@ accounts = Resource(
             consequence=_("The person can sign in again at once; the count of wrong passwords starts anew."),
             done=_("Account unlocked."),
             icon="lock-open",
-            offered_if="user.locked",
+            offered_if=("user.locked", "locked"),
+        ),
+        Action(
+            "unlock-chosen",
+            _("Unlock accounts"),
+            Right.WRITE,
+            operation="unlockUserAccount",
+            verb="unlock",
+            question=_("Unlock these accounts"),
+            consequence=_("These people can sign in again at once; their counts of wrong passwords start anew."),
+            done=_("The chosen accounts are unlocked."),
+            icon="lock-open",
+            offered_if=("user.locked", "locked"),
+            on="selection",
         ),
     ),
     template="accounts/accounts",
     icon="users",
 )
 
-urlpatterns = screen_urls(accounts, detail=views.show_account)
+alerts = Resource(
+    name="account-alerts",
+    title=_("Alerts"),
+    noun=_("alert"),
+    area=Area.ACCOUNTS,
+    service=Alerts,
+    route="alerts/",
+    parent=accounts,
+    parent_argument="user_id",
+    search=_("Text of an alert"),
+    default_sort="-created_on",
+    columns=(
+        Column("message", _("Alert"), width="flex-4"),
+        Column("type", _("Kind"), kind="badge", sort="type", width="flex-2"),
+        Column("created_on", _("When"), kind="datetime", sort="created_on"),
+        Column("read", _("Read"), kind="yes_no"),
+    ),
+)
+
+activity = Resource(
+    name="account-activity",
+    title=_("Activity"),
+    noun=_("activity"),
+    area=Area.ACCOUNTS,
+    service=Activity,
+    route="activity/",
+    parent=accounts,
+    parent_argument="user_id",
+    search=_("What was done, where from"),
+    default_sort="-created_on",
+    columns=(
+        Column("activity", _("Activity"), kind="badge", width="flex-2"),
+        Column("information", _("Particulars"), width="flex-3"),
+        Column("category", _("Area"), kind="badge"),
+        Column("created_on", _("When"), kind="datetime", sort="created_on"),
+        Column("ip_address", _("Address"), kind="code"),
+        Column("user_agent", _("Program"), width="flex-2"),
+    ),
+)
+
+payments = Resource(
+    name="account-payments",
+    title=_("Payments"),
+    noun=_("payment"),
+    area=Area.ACCOUNTS,
+    service=Payments,
+    route="payments/",
+    parent=accounts,
+    parent_argument="user_id",
+    search=_("Transaction or number"),
+    default_sort="-date",
+    columns=(
+        Column("payment_number", _("Number"), kind="code", sort="payment_number"),
+        Column("date", _("Date"), kind="date", sort="date"),
+        Column("amount", _("Amount"), kind="money", sort="amount"),
+        Column("user_amount", _("In their currency"), kind="money", sort="user_amount"),
+        Column("currency", _("Currency")),
+        Column("payment_type", _("Payment type"), kind="badge"),
+        Column("payment_mode", _("How often"), kind="badge"),
+        Column("transaction_id", _("Transaction"), kind="code", width="less"),
+    ),
+)
+
+urlpatterns = [
+    *screen_urls(accounts, detail=views.show_account),
+    *screen_urls(alerts),
+    *screen_urls(activity),
+    *screen_urls(payments),
+]

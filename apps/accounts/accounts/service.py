@@ -32,6 +32,24 @@ class Accounts(Service):
         self.act("unlockUserAccount", pk)
 
 
+class Alerts(Service):
+    """What SigningHub told the person of an account."""
+
+    list_operation = "listAccountAlerts"
+
+
+class Activity(Service):
+    """What the person of an account did."""
+
+    list_operation = "listUserActivity"
+
+
+class Payments(Service):
+    """What was paid for an account."""
+
+    list_operation = "listAccountBilling"
+
+
 def standing(account: Row) -> str:
     """How an account stands, the gravest first, as a key of cells.STATUSES; UNKNOWN where nothing is said of it."""
     if truth(account.get("dormant")):

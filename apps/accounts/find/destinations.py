@@ -89,7 +89,7 @@ def _acts_of(request: ConsoleRequest, resource: Resource) -> Iterator[Destinatio
     if allowed(request, resource, "add"):
         yield Destination(_("Add %(noun)s") % {"noun": resource.noun}, "plus", resource.url("add"), group)
     for action in resource.actions:
-        if allowed(request, resource, action.name):
+        if action.on != "selection" and allowed(request, resource, action.name):
             is_here = action.on == "list"
             url = resource.url(action.name if is_here else "list")
             note = "" if is_here else _("choose one in the list")

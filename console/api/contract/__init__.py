@@ -29,11 +29,11 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from console.api.contract.schemas import Schema, properties_of, resolved
+from console.api.contract.schemas import Schema, pointed_at, properties_of, resolved
 from console.api.contract.theirs import folded, with_their_answer, with_their_body, with_their_limits
 from console.api.errors import ApiNotOffered
 
-__all__ = ["Contract", "Operation", "Parameter", "argument_name", "folded", "load_contract"]
+__all__ = ["Contract", "Operation", "Parameter", "argument_name", "folded", "load_contract", "titles_of"]
 
 CONTRACT_FILE = Path(__file__).with_name("admin-api.openapi.json")
 
@@ -194,6 +194,13 @@ def load_contract(overlay: Mapping[str, Any] | None = None) -> Contract:
     if key not in _overlaid:
         _overlaid[key] = _build(json.loads(json.dumps(overlay)))
     return _overlaid[key]
+
+
+def titles_of(schema: Schema) -> Mapping[str, str]:
+    """What to call the values of a property that takes them from the guide's appendix, such as a language's key."""
+    reference = schema.get("x-values-of")
+    titles: Mapping[str, str] = pointed_at(_document(), reference).get("x-titles", _EMPTY) if reference else _EMPTY
+    return titles
 
 
 def digest_of(overlay: Mapping[str, Any]) -> str:

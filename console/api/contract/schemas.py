@@ -22,12 +22,13 @@ def resolved(document: Mapping[str, Any], node: Any, _open: tuple[str, ...] = ()
         return {key: resolved(document, value, _open) for key, value in node.items()}
     if reference in _open:
         return {}
-    target = resolved(document, _pointed_at(document, reference), (*_open, reference))
+    target = resolved(document, pointed_at(document, reference), (*_open, reference))
     beside = {key: resolved(document, value, _open) for key, value in node.items() if key != "$ref"}
     return {**target, **beside} if isinstance(target, Mapping) else target
 
 
-def _pointed_at(document: Mapping[str, Any], reference: str) -> Any:
+def pointed_at(document: Mapping[str, Any], reference: str) -> Any:
+    """What a `$ref` within the document leads to."""
     if not reference.startswith("#/"):
         raise ValueError(f"The contract refers to another document: {reference}")
     node: Any = document
