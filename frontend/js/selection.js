@@ -24,5 +24,11 @@ document.addEventListener("change", ({ target }) => {
   tally(list);
 });
 
+document.addEventListener("reset", ({ target }) => {
+  const list = target.closest("[data-select]");
+  // The ticks go after this event; so does the bar, and the focus with it.
+  if (list) setTimeout(() => (tally(list), list.querySelector("input[data-select-all]")?.focus()));
+});
+
 document.addEventListener("htmx:afterSettle", tallyAll);
 tallyAll();

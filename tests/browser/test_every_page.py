@@ -18,10 +18,9 @@ pytestmark = pytest.mark.browser
 
 MANNERS = {
     "light": {"color_scheme": "light", "width": 1440, "language": "en"},
-    "dark": {"color_scheme": "dark", "width": 1440, "language": "en"},
-    "right-to-left": {"color_scheme": "light", "width": 1440, "language": "ar"},
-    "phone": {"color_scheme": "light", "width": 390, "language": "en"},
-    "narrowest": {"color_scheme": "dark", "width": 320, "language": "ar"},
+    "dark, on a phone": {"color_scheme": "dark", "width": 390, "language": "en"},
+    "right to left": {"color_scheme": "light", "width": 1440, "language": "ar"},
+    "right to left, dark, as narrow as it gets": {"color_scheme": "dark", "width": 320, "language": "ar"},
 }
 
 

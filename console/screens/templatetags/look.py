@@ -48,7 +48,12 @@ def _sprite() -> str:
 
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
-    """An icon of frontend/icons/names.txt. `classes`: "flip" for arrows, which point the other way right-to-left."""
+    """An icon of frontend/icons/names.txt. `classes`: "flip" for arrows, which point the other way right-to-left.
+
+    Nothing for an empty name: not everything that can be listed has a picture.
+    """
+    if not name:
+        return SafeString("")
     return format_html(
         '<svg class="i{}{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         " " if classes else "",
