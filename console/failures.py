@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import Error as StoreError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
@@ -90,6 +91,14 @@ def of(error: Exception, *, is_change: bool, is_kept: bool) -> Failure | None:
             _("Every change is written down before it is made, and that is not possible right now."),
             _kept(is_kept),
             _("Try again in a minute. If it stays so, tell whoever runs the console."),
+        )
+    if isinstance(error, OperationalError | InterfaceError):
+        # Locked, overloaded or gone. What was typed may be what could not be kept, so nothing is said of it.
+        return Failure(
+            503,
+            _("The console’s database does not answer"),
+            _("It is not known whether this was done") if is_change else _("This page could not be made"),
+            next_step=_("Look at the record before trying again.") if is_change else _("Try again in a moment."),
         )
     if isinstance(error, NoCredential):
         return Failure(

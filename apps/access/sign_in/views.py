@@ -128,7 +128,7 @@ def end(request: HttpRequest) -> None:
 def sign_out(request: ConsoleRequest) -> HttpResponse:
     """End the session on the server; also gives up a sign-in that still owes its factor."""
     if request.user.is_authenticated:
-        event(Kind.SIGN_OUT, caller=request.caller, title=gettext_noop("Signed out"))
+        _record_sign_out(request)
         if request.user.is_personal and request.user.credential:
             _tell_signinghub(request)
     end(request)
@@ -136,6 +136,14 @@ def sign_out(request: ConsoleRequest) -> HttpResponse:
     # Not "cookies": that would also clear those of other applications on the same domain.
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _record_sign_out(request: ConsoleRequest) -> None:
+    try:
+        event(Kind.SIGN_OUT, caller=request.caller, title=gettext_noop("Signed out"))
+    except AuditUnavailable:
+        # Whoever wants out gets out; record.event has logged that the entry is missing.
+        log.warning("sign_out.not_recorded")
 
 
 def _tell_signinghub(request: ConsoleRequest) -> None:
