@@ -1,8 +1,9 @@
 """The texts of the console in other languages: locale/<language>/LC_MESSAGES/django.po, compiled to .mo beside it.
 
-    .venv/bin/python locale/messages.py          compiles each catalogue that is newer than its .mo (`make setup`)
-    .venv/bin/python locale/messages.py --renew  first brings the catalogues up to date with the sources (`make messages`)
+    .venv/bin/python locale/messages.py          compiles each catalogue that is newer than its .mo
+    .venv/bin/python locale/messages.py --renew  first brings the catalogues up to date with the sources
 
+They are parts of `make setup` and `make messages`.
 Babel does both, so a bare machine needs no gettext. English stands in the sources and has no catalogue.
 """
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from apps.access.enrolment.views import enrol
 from apps.access.profile import views as profile
+from apps.access.profile.language import choose_language
 from apps.access.roles.screens import urlpatterns as roles
 from apps.access.sign_in import views as sign_in
 from apps.access.sign_in.factor import factor, first_factor, own_factor, own_factor_removal, step_up
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signin/again/code/", step_up(mfa_reauthenticate), name="mfa_reauthenticate"),
     path("signin/again/passkey/", step_up(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("enrol/<str:token>/", enrol, name="enrol"),
+    path("language/", choose_language, name="choose-language"),
     path("signout/", sign_in.sign_out, name="sign-out"),
     path("profile/", profile.profile, name="profile"),
     path("profile/", profile.profile, name="mfa_index"),

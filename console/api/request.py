@@ -18,7 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from console.api.caller import Caller
-from console.api.contract import Operation, Parameter, load_contract
+from console.api.contract import Operation, Parameter, load_contract, titles_of
 from console.api.errors import ApiInvalid, ApiMissing, ApiNotOffered, ApiUnreachable
 from console.vault.models import Environment
 
@@ -29,6 +29,8 @@ VERBATIM_HEADERS = {"x-password", "x-subject-token", "x-base64", "accept-languag
 # What a header may carry at most, in bytes: servers refuse longer ones with an error page.
 LONGEST_HEADER = 6000
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
+# The keys of the guide's languages.
+LANGUAGES = {"x-values-of": "#/components/schemas/Language"}
 PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -178,15 +180,20 @@ def _headers(
 
 
 def _language(operation: Operation, wanted: str) -> str:
-    """The caller's language as the operation knows it: exports list theirs with a country, `en-US` for `en`."""
+    """The caller's language as SigningHub spells it, with a country: `en-US` for `en`, `ar-AE` for `ar`.
+
+    An export lists those it has a sheet for, so another is not sent; everywhere else it goes as it is.
+    """
     if not LANGUAGE.fullmatch(wanted):
         return ""
     parameter = operation.arguments.get("accept_language")
-    known = parameter.schema.get("enum") if parameter else None
-    if not known or wanted in known:
+    listed = parameter.schema.get("enum") if parameter else None
+    known = listed or titles_of(LANGUAGES)
+    if wanted in known:
         return wanted
     primary = wanted.split("-")[0].lower()
-    return next((str(one) for one in known if str(one).split("-")[0].lower() == primary), "")
+    like = next((str(one) for one in known if str(one).split("-")[0].lower() == primary), "")
+    return like or ("" if listed else wanted)
 
 
 def _ip_address(text: str) -> str:

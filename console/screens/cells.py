@@ -21,6 +21,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from console.api.contract import titles_of
+
 NULL = '<span class="null">—</span>'
 LONGEST = 2000
 
@@ -52,6 +54,14 @@ STATUSES: dict[str, tuple[str, Any]] = {
     "REVOKED": ("removed", gettext_lazy("Revoked")),
     "UNKNOWN": ("none", gettext_lazy("Unknown")),
     "VALID": ("valid", gettext_lazy("Valid")),
+}
+
+# Values that the guide's appendix names, by the key they stand under.
+APPENDIX = {
+    "country": {"x-values-of": "#/components/schemas/Country"},
+    "language": {"x-values-of": "#/components/schemas/Language"},
+    "time_zone": {"x-values-of": "#/components/schemas/TimeZone"},
+    "timezone": {"x-values-of": "#/components/schemas/TimeZone"},
 }
 
 YES = {"true", "yes", "1", "on"}
@@ -140,6 +150,24 @@ def link(value: object, reader: Reader) -> str:
     if not address.lower().startswith(("https://", "http://")):
         return text(value, reader)
     return f'<a class="cut" dir="ltr" rel="noopener noreferrer" href="{escape(address)}">{escape(address)}</a>'
+
+
+def named(value: object, reader: Reader, key: str) -> str:
+    """A value that the guide's appendix names: the name, and the value where it is another."""
+    title = titles_of(APPENDIX[key]).get(value) if isinstance(value, str) else None
+    if title is None or title == value:
+        return text(value, reader)
+    return f'<bdi>{escape(title)}</bdi> <span class="mono mute" dir="ltr">{escape(plain(value))}</span>'
+
+
+def language(value: object, reader: Reader) -> str:
+    """A language by its key: en-US is "English"."""
+    return named(value, reader, "language")
+
+
+def time_zone(value: object, reader: Reader) -> str:
+    """A time zone by SigningHub's id: "GMT Standard Time" is "(UTC) Dublin, Edinburgh, Lisbon, London"."""
+    return named(value, reader, "time_zone")
 
 
 def yes_no(value: object, reader: Reader) -> str:
@@ -249,12 +277,14 @@ KINDS: dict[str, Kind] = {
     "date": day,
     "datetime": moment,
     "email": email,
+    "language": language,
     "link": link,
     "list": listed,
     "money": money,
     "number": number,
     "status": status,
     "text": text,
+    "time_zone": time_zone,
     "yes_no": yes_no,
 }
 # Numbers stand at the end of their cell.
@@ -274,6 +304,8 @@ def guessed(value: object, reader: Reader, key: str = "") -> SafeString:
         return cell("list", value, reader)
     if isinstance(value, int | float):
         return cell("code" if key == "id" or key.endswith("_id") else "number", value, reader)
+    if isinstance(value, str) and key in APPENDIX:
+        return mark_safe(named(value, reader, key))  # noqa: S308 - it escapes
     if isinstance(value, str) and as_moment(value):
         return cell("date" if len(value.strip()) == 10 else "datetime", value, reader)
     return cell("email" if key.endswith("email") else "text", value, reader)

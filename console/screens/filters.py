@@ -11,10 +11,11 @@ from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from console.api.contract import Operation
+from console.api.contract import Operation, titles_of
 from console.screens import links
 from console.screens.cells import humanise
 from console.screens.forms import TOO_LONG
+from console.screens.pickers import Suggesting
 from console.screens.resource import Column, Resource, Text
 
 SIZES = (25, 50, 100)
@@ -117,6 +118,9 @@ def narrow(field_: forms.Field, schema: Mapping[str, Any]) -> None:
     elif isinstance(field_, forms.CharField):
         longest = min(schema.get("maxLength", LONGEST), LONGEST)
         field_.validators.append(MaxLengthValidator(longest, TOO_LONG))
+        if titles := titles_of(schema):
+            # Typed with suggestions: a list of records must not wait for the list of countries.
+            field_.widget = Suggesting(titles)
 
 
 @dataclass

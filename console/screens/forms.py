@@ -35,11 +35,12 @@ class Picker(forms.CharField):
         super().__init__(**kwargs)
         self.source = source
 
-    def offer(self, choices: Iterable[tuple[str, str]], present: object) -> None:
-        """Become a select of the choices; a present value that is not among them stays choosable."""
+    def offer(self, choices: Iterable[tuple[str, str]], *present: object) -> None:
+        """Become a select of the choices; present values (stored, typed) that are not among them stay choosable."""
         options = list(choices)
-        if not is_empty(present) and str(present) not in {value for value, _words in options}:
-            options.insert(0, (str(present), plain(present)))
+        for one in present:
+            if not is_empty(one) and str(one) not in {value for value, _words in options}:
+                options.insert(0, (str(one), plain(one)))
         self.widget = forms.Select(choices=[("", "—"), *options])
         self.words = dict(options)
 

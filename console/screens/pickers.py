@@ -1,26 +1,55 @@
-"""Pick lists from SigningHub's reference operations; where one fails, the field is typed and says why."""
+"""Pick lists from SigningHub's reference operations; where one fails, the guide's appendix; else the field is typed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
+from django import forms
 from django.core.cache import cache
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from console.api.client import AdminApi
-from console.api.errors import ApiError
-from console.screens.cells import plain
-from console.screens.forms import ApiForm, Picker
+from console.api.contract import titles_of
+from console.api.errors import ApiBusy, ApiError, ApiUnreachable
+from console.screens.cells import APPENDIX, plain
+
+if TYPE_CHECKING:
+    from console.screens.forms import ApiForm, Picker
 
 log = structlog.get_logger(__name__)
 
 # Countries and languages change with a release of SigningHub, not within an hour.
 REMEMBERED_SECONDS = 3600
+# A list that did not come is not waited for again at once: every form with this field would.
+SILENT_SECONDS = 60
+# The form works without the list, so it does not wait for it as long as for a record.
+LONGEST_SECONDS = 3.0
 VALUE_KEYS = ("key", "value", "name", "code", "id")
 WORD_KEYS = ("value", "name", "title", "key", "id")
+IN_APPENDIX = {
+    "listCountries": APPENDIX["country"],
+    "listLanguages": APPENDIX["language"],
+    "listTimeZones": APPENDIX["time_zone"],
+}
+
+
+class Suggesting(forms.TextInput):
+    """A text field that suggests known values and takes any other."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__()
+        self.values = values
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        own = f"{name}-values"
+        field = super().render(name, value, {**(attrs or {}), "list": own}, renderer)
+        options = format_html_join("", '<option value="{}">{}</option>', self.values.items())
+        return format_html('{}<datalist id="{}">{}</datalist>', field, own, options)
 
 
 def fill(fields: Sequence[Picker], form: ApiForm, api: AdminApi) -> None:
@@ -32,19 +61,30 @@ def fill(fields: Sequence[Picker], form: ApiForm, api: AdminApi) -> None:
         except ApiError as error:
             log.info("picker.list_failed", operation=field.source, error=type(error).__name__)
             choices = []
+        if not choices and field.source in IN_APPENDIX:
+            choices = list(titles_of(IN_APPENDIX[field.source]).items())
+            field.help_text = _("SigningHub did not give its list. These are the values of its guide (10.0.3).")
         if choices:
-            field.offer(choices, form.base.get(names[field]))
+            typed = form.data.get(names[field]) if form.is_bound else None
+            field.offer(choices, form.base.get(names[field]), typed)
         else:
             field.help_text = _("The list could not be read from SigningHub, so this is typed as SigningHub spells it.")
 
 
 def offered(api: AdminApi, operation: str) -> list[tuple[str, str]]:
-    """The values and words of a reference list, remembered for a while per SigningHub and language."""
+    """The values and words of a reference list, remembered for a while per SigningHub and language.
+
+    Empty where SigningHub has none, or was silent a moment ago. Raises ApiError when the call fails.
+    """
     key = f"picker:{api.environment.pk}:{operation}:{get_language()}"
     remembered = cache.get(key)
     if remembered is None:
-        remembered = read_options(api.call(operation).data)
-        cache.set(key, remembered, REMEMBERED_SECONDS)
+        try:
+            remembered = read_options(api.call(operation, deadline=LONGEST_SECONDS).data)
+        except (ApiUnreachable, ApiBusy):
+            cache.set(key, [], SILENT_SECONDS)
+            raise
+        cache.set(key, remembered, REMEMBERED_SECONDS if remembered else SILENT_SECONDS)
     return [(value, words) for value, words in remembered]
 
 

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -148,6 +148,9 @@ def _choose_password(request: ConsoleRequest, link: EnrolmentLink, form: forms.F
 
 
 def _enter(request: ConsoleRequest, user: User, proof: Proof) -> HttpResponse:
+    # They read this page in the language that suits them.
+    user.language = get_language() or user.language
+    user.save(update_fields=["language"])
     answer = begin(request, user, proof, HOME)
     sign_in_changed(request, user, Kind.ENROLMENT, gettext_noop("Enrolled by link"))
     return answer

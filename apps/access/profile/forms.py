@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import zoneinfo
-
 from django import forms
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.models import User
 from apps.access.passwords import MAX_LENGTH
+from apps.access.profile.zones import zone_choices
 from apps.access.sign_in.forms import NewPasswordForm
 
 
 class ProfileForm(forms.ModelForm):
     """Name, language, time zone and theme."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    # Each in its own words: whoever is lost in one language must find their own.
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[(code, LANG_INFO[code]["name_local"].capitalize()) for code, _name in settings.LANGUAGES],
+        help_text=_("Also the language in which SigningHub answers, as far as it knows it."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("All times in the console are shown in it."))
 
     class Meta:
         model = User
@@ -26,8 +31,7 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())]
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
 
 
 class ChangePasswordForm(NewPasswordForm):

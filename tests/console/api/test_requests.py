@@ -241,7 +241,7 @@ def test_the_caller_is_told_and_nothing_else_of_the_browser(api, server):
     api.call("getAccount", id=7)
     names = {name.lower() for name, _ in server.received[0].headers}
     assert server.received[0].value("x-forwarded-for") == b"198.51.100.7"
-    assert server.received[0].value("accept-language") == b"en"
+    assert server.received[0].value("accept-language") == b"en-US"
     assert server.received[0].value("x-request-id") == b"request-1"
     assert server.received[0].value("authorization") == b"Bearer canary-bearer"
     assert server.received[0].value("accept-encoding") == b"identity"
@@ -282,6 +282,16 @@ def test_an_export_is_asked_for_in_a_language_that_it_lists(
 ):
     server.answer(Reply(data="UEsDBA=="))
     AdminApi(environment, credential, tokens, Caller(language=language)).call("exportAccounts", pageNo=1, records=1)
+    assert server.received[0].value("accept-language") == sent
+
+
+@pytest.mark.parametrize(
+    ("language", "sent"), [("en", b"en-US"), ("ar", b"ar-AE"), ("pt-pt", b"pt-Pt"), ("es-LA", b"es-LA"), ("sw", b"sw")]
+)
+def test_every_call_names_the_callers_language_as_the_guide_spells_it(
+    environment, credential, tokens, api, server, language, sent
+):
+    AdminApi(environment, credential, tokens, Caller(language=language)).call("getAccount", id=7)
     assert server.received[0].value("accept-language") == sent
 
 

@@ -363,14 +363,6 @@ def test_countries_and_languages_are_picked_and_an_unknown_one_is_kept(ann, sand
     assert field_values(page)["country"] == "Atlantis"
 
 
-def test_a_pick_list_that_fails_becomes_typed_text_with_the_reason(ann, sandbox):
-    sandbox.faults.add("operation=listCountries kind=fail status=500")
-    page = ann.get(URL).content.decode()
-    assert re.search(r'<input type="text" name="country"', page)
-    assert "could not be read" in page
-    assert re.search(r'<select name="language"', page)
-
-
 def test_what_the_update_does_not_take_is_never_sent(ann, sandbox, answer_with):
     answer_with("getAccount", {"user": {"id": PK, "user_name": "X", "user_email": "x@x.example", "client_secret": "s"}})
     form = field_values(ann.get(URL).content.decode())
