@@ -52,9 +52,9 @@ class Meter:
         if not self.most:
             return ""
         share = int((self.ratio * 100).quantize(Decimal(1), ROUND_HALF_UP))
-        if 0 < self.spent < self.most:
-            share = min(max(share, 1), 99)
-        return f"{share} %"
+        if self.spent > 0 and share == 0:
+            return _("under 1 %")
+        return f"{min(share, 99) if self.spent < self.most else share} %"
 
     @property
     def level(self) -> str:

@@ -100,7 +100,7 @@ def _look_up(service: Service, resource: Resource, action: Action, ids: list[int
         except ApiMissing:
             yield Chosen(pk, str(pk), _("There is no such record any more."))
             continue
-        why = "" if action.offered_for(item) else _("As SigningHub has it now, there is nothing to do here.")
+        why = "" if action.offered_for(item) else _("There is nothing to do for it.")
         yield Chosen(pk, resource.called(item), why)
 
 

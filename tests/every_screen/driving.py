@@ -109,9 +109,18 @@ def paths_to(address: Address, client: Client) -> list[str]:
     end = 0
     for parameter in PARAMETER.finditer(address.route):
         above = [path + address.route[end : parameter.start()] for path in paths]
-        paths = [f"{page}{value}" for page in above for value in linked(client.get(page), page)[:RECORDS]]
+        paths = [
+            f"{page}{value}"
+            for page in above
+            for value in fitting(linked(client.get(page, follow=True), page), parameter["kind"])[:RECORDS]
+        ]
         end = parameter.end()
     return [path + address.route[end:] for path in paths]
+
+
+def fitting(values: list[str], kind: str | None) -> list[str]:
+    """The values that an address takes for a parameter: beside its records, a page links to pages of its own."""
+    return [value for value in values if kind != "int" or value.isdigit()]
 
 
 def linked(response: HttpResponse, path: str) -> list[str]:

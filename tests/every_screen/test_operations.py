@@ -16,8 +16,8 @@ from tests.every_screen.people import EVERYTHING, Kind, all_console_rights
 ADDRESSES = [address for address in every_address() if isinstance(mark_of(address.view), Permission)]
 OTHERS = [address for address in every_address() if not isinstance(mark_of(address.view), Permission)]
 
-# Pages that ask SigningHub nothing until something is looked for.
-QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht"}
+# Pages that ask SigningHub nothing until something is looked for or chosen.
+QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht", "accounts-unlock-chosen": "?id=1002&id=1007"}
 
 
 def purposes(view):

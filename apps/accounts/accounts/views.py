@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.accounts import parts, person
+from apps.accounts.accounts.plan import plan_facts
 from apps.accounts.accounts.service import standing
 from console.requests import ConsoleRequest
 from console.screens import cells, facts
@@ -17,7 +18,7 @@ from console.screens.cells import Reader
 from console.screens.meters import usage
 from console.screens.page import page_or_part, service_of
 from console.screens.parts import places
-from console.screens.resource import Resource, Row
+from console.screens.resource import Resource
 from console.screens.views import detail_context
 
 WHY = {
@@ -52,21 +53,14 @@ def show_account(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
         "word": word,
         "next_acts": context["acts"],
         "person": person.groups(user, request.api.contract, reader),
-        "plan": facts.groups(_mapping(item.get("service_plan")), {}, reader),
+        "plan": plan_facts(item.get("service_plan"), reader),
         "meters": meters,
         "other_usage": other_usage,
         "settings": facts.groups(flat, person.titles(), reader),
-        "wide": places(request, (parts.CERTIFICATES, parts.ACTIVITY), pk),
-        "slim": [
-            *places(request, (parts.ALERTS, parts.PAYMENTS), pk),
+        "wide": [
+            *places(request, (parts.CERTIFICATES, parts.ACTIVITY), pk),
             *(places(request, (parts.ENTERPRISE_USERS,), enterprise) if enterprise else []),
         ],
+        "slim": places(request, (parts.ALERTS, parts.PAYMENTS), pk),
     }
     return page_or_part(request, "accounts/accounts/detail.html", "facts", context)
-
-
-def _mapping(value: Any) -> Row:
-    """An object whatever SigningHub sends: a plan may come as its bare name."""
-    if isinstance(value, Mapping):
-        return value
-    return {} if cells.is_empty(value) else {"name": value}

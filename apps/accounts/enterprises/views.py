@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.accounts.accounts.parts import CERTIFICATES, ENTERPRISE_USERS, FEW
+from apps.accounts.accounts.plan import plan_facts
 from apps.accounts.accounts.service import Accounts, standing
 from apps.accounts.enterprises.screens import users
 from apps.accounts.enterprises.service import EnterpriseUsers
 from console.api.service import Query
 from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
-from console.screens import cells, facts, links, table
+from console.screens import cells, links, table
 from console.screens.cells import Reader
 from console.screens.meters import usage
 from console.screens.parts import places
@@ -43,27 +45,28 @@ def show_enterprise(request: ConsoleRequest, pk: int) -> HttpResponse:
     owner, total = EnterpriseUsers(request.api, enterpriseid=pk).owner()
     number = owner.get("id") if owner else None
     account = Accounts(request.api).get(number) if isinstance(number, int) else {}
-    plan = account.get("service_plan")
-    plan = plan if isinstance(plan, Mapping) else {} if cells.is_empty(plan) else {"name": plan}
     meters, other_usage = usage(account.get("usage_statistics"), reader)
     user = value_at(account, "user") or {}
     context = {
         "pk": pk,
         "called": cells.plain(value_at(account, "user.enterprise") or "") or _("Enterprise %(id)s") % {"id": pk},
         "list_url": links.return_to(request, reverse("accounts-list")),
-        "total": total,
-        "owner": owner,
+        "users_in_words": "" if total is None else _users_in_words(total),
         "owner_url": reverse("accounts-detail", args=(number,)) if account else "",
         "owner_name": cells.plain(user.get("user_name") or user.get("user_email") or "") or _("Account %s") % number,
         "owner_email": cells.cell("email", user.get("user_email"), reader),
         "owner_standing": cells.cell("status", standing(user), reader) if account else "",
-        "plan": facts.groups(plan, {}, reader),
+        "plan": plan_facts(account.get("service_plan"), reader),
         "meters": meters,
         "other_usage": other_usage,
         "users": places(request, [ENTERPRISE_USERS], pk),
         "certificates": places(request, [CERTIFICATES], number) if account else [],
     }
     return render(request, "accounts/enterprises/detail.html", context)
+
+
+def _users_in_words(total: int) -> str:
+    return ngettext("%(count)s user", "%(count)s users", total) % {"count": cells.grouped(Decimal(total))}
 
 
 @requires(Area.ACCOUNTS, Right.READ)

@@ -27,7 +27,7 @@ signing_certificates = Resource(
         Column("level", _("Level"), sort="level_of_assurance"),
         Column("protection", _("Key protection"), sort="key_protection_option"),
         Column("source", _("Source")),
-        Column("default", _("Used at first"), kind="yes_no"),
+        Column("default", _("Default"), kind="yes_no"),
         Column("valid_until", _("Valid until"), kind="date", shown=False),
         Column("certificate_dn", _("Subject"), shown=False),
         Column("certificate_alias", _("Alias"), kind="code", shown=False),
