@@ -173,6 +173,10 @@ class Service:
                 arguments[parameter.argument] = value
         answer = self.api.call(operation.id, **arguments)
         items = records_in(answer.data, operation)
+        if len(items) > size:
+            # More than was asked for: this server gives the list whole, so the page is cut here.
+            start = (query.number - 1) * size
+            return Page(items[start : start + size], query.number, size, len(items))
         return Page(items, query.number, size, _believable(answer.total, query.number, size, len(items)))
 
     def _page_of_ours(self, operation: Operation, query: Query) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -16,6 +17,8 @@ from console.screens.resource import Row, Text
 
 # Deeper than anything SigningHub sends; what lies below is written as one line.
 DEEPEST = 3
+# In one group, and of one value's parts. Real records have a tenth of it; a page of a million would stop everybody's.
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "
     """The record's own values first, then one group for each object in it. Secrets are only said to be there."""
     own = Group(title, [])
     nested: list[Group] = []
-    for key, value in item.items():
+    for key, value in islice(item.items(), MOST):
         name = titles.get(key) or cells.humanise(key)
         if isinstance(value, Mapping) and value and depth < DEEPEST:
             nested += groups(value, titles, reader, " · ".join(filter(None, (title, str(name)))), depth + 1)
@@ -46,16 +49,26 @@ def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "
             nested.append(Group(" · ".join(filter(None, (title, str(name)))), _numbered(value, reader)))
         else:
             own.facts.append(Fact(name, _shown(key, value, reader)))
-    return ([own] if own.facts else []) + nested
+    if len(item) > MOST:
+        own.facts.append(_others(len(item) - MOST, reader))
+    return (([own] if own.facts else []) + nested)[:MOST]
 
 
 def _numbered(values: list[Any], reader: Reader) -> list[Fact]:
-    return [
-        Fact(str(place), cells.cell("text", without_secrets(value), reader)) for place, value in enumerate(values, 1)
+    facts = [
+        Fact(str(place), cells.cell("text", without_secrets(value), reader))
+        for place, value in enumerate(values[:MOST], 1)
     ]
+    return [*facts, _others(len(values) - MOST, reader)] if len(values) > MOST else facts
+
+
+def _others(count: int, reader: Reader) -> Fact:
+    return Fact("…", cells.cell("text", _("and %(count)s more") % {"count": count}, reader))
 
 
 def _shown(key: str, value: Any, reader: Reader) -> SafeString:
     if is_secret(key) and not cells.is_empty(value) and not isinstance(value, bool):
         return cells.cell("badge", _("set"), reader)
+    if isinstance(value, list) and len(value) > MOST:
+        value = [*value[:MOST], _("and %(count)s more") % {"count": len(value) - MOST}]
     return cells.guessed(value, reader, key)

@@ -64,6 +64,10 @@ def as_sent(item: Row, keys: list[str], reader: Reader) -> list[tuple[str, SafeS
         value = item[key]
         rows = value if isinstance(value, list) else [{name: one} for name, one in value.items()]
         shown += [
-            (f"{cells.humanise(key)} {place}", cells.cell("text", row, reader)) for place, row in enumerate(rows, 1)
+            (f"{cells.humanise(key)} {place}", cells.cell("text", row, reader))
+            for place, row in enumerate(rows[: facts.MOST], 1)
         ]
+        if len(rows) > facts.MOST:
+            more = _("and %(count)s more") % {"count": len(rows) - facts.MOST}
+            shown.append((cells.humanise(key), cells.cell("text", more, reader)))
     return shown
