@@ -7,6 +7,7 @@ element with dir="auto", so that a name in one script cannot rearrange its surro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -64,12 +65,19 @@ APPENDIX = {
     "timezone": {"x-values-of": "#/components/schemas/TimeZone"},
 }
 
+# How SigningHub spells the values of its enumerations, where they have more than one word.
+ENUMERATION = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 YES = {"true", "yes", "1", "on"}
 NO = {"false", "no", "0", "off"}
 
 
 def humanise(key: object) -> str:
-    """A key or an enumeration as words: MARK_DELETED and markDeleted become "Mark deleted"."""
+    """A key or an enumeration as words, translated where the contract knows it: MARK_DELETED is "Mark deleted"."""
+    return _(words_of(key))
+
+
+def words_of(key: object) -> str:
+    """The English words in a key or an enumeration: MARK_DELETED and markDeleted hold "Mark deleted"."""
     text = str(key).strip()
     spaced = "".join(
         f" {letter}" if letter.isupper() and text[place - 1 : place].islower() else letter
@@ -308,4 +316,6 @@ def guessed(value: object, reader: Reader, key: str = "") -> SafeString:
         return mark_safe(named(value, reader, key))  # noqa: S308 - it escapes
     if isinstance(value, str) and as_moment(value):
         return cell("date" if len(value.strip()) == 10 else "datetime", value, reader)
+    if isinstance(value, str) and ENUMERATION.fullmatch(value):
+        return cell("badge", value, reader)
     return cell("email" if key.endswith("email") else "text", value, reader)

@@ -103,6 +103,7 @@ def detail_context(request: ConsoleRequest, resource: Resource, item: Row, pk: A
         "item": item,
         "called": resource.called(item),
         "list_url": way_back(request, resource, keys),
+        "crumbs": crumbs(resource, keys),
         "edit_url": linked(resource.url("edit", *place)) if allowed(request, resource, "edit") else "",
         "delete_url": linked(resource.url("delete", *place)) if allowed(request, resource, "delete") else "",
         "acts": [(action, linked(resource.url(action.name, *place))) for action in acts_for(request, resource, item)],

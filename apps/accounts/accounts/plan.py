@@ -25,7 +25,10 @@ def plan_facts(plan: Any, reader: Reader) -> list[facts.Group]:
     if not isinstance(plan, Mapping):
         plan = {} if cells.is_empty(plan) else {"name": plan}
     known = [
-        facts.Fact(title, cells.cell(kind, plan[name], reader)) for name, (kind, title) in KNOWN.items() if name in plan
+        facts.Fact(title, cells.cell(kind, plan[name], reader))
+        for name, (kind, title) in KNOWN.items()
+        # A plan without an end has none; nobody needs a line to say so.
+        if name in plan and not cells.is_empty(plan[name])
     ]
     others = {name: value for name, value in plan.items() if name not in KNOWN and name != "id"}
     first = [facts.Group("", known)] if known else []
