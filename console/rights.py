@@ -131,7 +131,7 @@ def _our_verdict(user: User, permission: Permission) -> Verdict:
         return Verdict(False, _("You have no role in the console. Somebody who manages people can give you one."))
     if user.role.allows(permission.area, permission.right):
         return Verdict(True)
-    return Verdict(False, refusal_sentence(permission, Source.CONSOLE, role=user.role.name))
+    return Verdict(False, refusal_sentence(permission, Source.CONSOLE, role=user.role.title))
 
 
 def refusal_sentence(permission: Permission, source: Source, *, role: str = "") -> str:

@@ -10,11 +10,15 @@ Babel does both, so a bare machine needs no gettext. English stands in the sourc
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
@@ -23,6 +27,14 @@ from django.utils.translation.template import templatize
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+sys.path.insert(0, str(ROOT))
+
+from console.screens.cells import words_of  # noqa: E402 - the console's own packages stand beside this folder
+
+# First strong isolate, pop directional isolate: what stands between them cannot rearrange the sentence around it.
+FSI, PDI = "\u2068", "\u2069"
+PLACEHOLDER = re.compile(r"(?<!%)(?<!<bdi>)%(?:\(\w+\))?[sd]")
+CONTRACT = ROOT / "console" / "api" / "contract" / "admin-api.openapi.json"
 SOURCES = ("console/**/*.py", "apps/**/*.py", "templates/**/*.html", "templates/**/*.txt")
 # Where the arguments of each function hold the message: 1 is the first; "c" marks the context.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...]] = {
@@ -64,7 +76,23 @@ def template() -> Catalog:
             for line, message, context in messages_of(path):
                 # The line only keeps the messages of one file in their order: it is not written.
                 found.add(message, locations=[(name, line)], context=context)
+    for word in sorted(contract_words(json.loads(CONTRACT.read_text(encoding="utf-8")))):
+        found.add(word, locations=[(CONTRACT.relative_to(ROOT).as_posix(), 1)])
     return found
+
+
+def contract_words(node: Any) -> set[str]:
+    """What the screens call SigningHub's own keys and enumerations where nobody gave them a better title."""
+    if isinstance(node, list):
+        return {word for one in node for word in contract_words(one)}
+    if not isinstance(node, dict):
+        return set()
+    properties = node.get("properties")
+    keys = list(properties) if isinstance(properties, dict) else []
+    values = [*node.get("enum", ()), *node.get("x-values", ())]
+    keys += [value for value in values if isinstance(value, str) and re.fullmatch("[A-Z][A-Z0-9_]+", value)]
+    inner = [one for name, one in node.items() if name not in ("example", "examples", "x-titles")]
+    return {words_of(key) for key in keys} | contract_words(inner)
 
 
 def messages_of(path: Path) -> Iterator[tuple[int, str | tuple[str, str], str | None]]:
@@ -106,14 +134,17 @@ def is_translated(message: Message) -> bool:
 
 
 def compile_catalogue(path: Path) -> None:
-    """Write the .mo that Django reads, unless it is newer than the catalogue."""
+    """Write the .mo that Django reads, unless it is newer than the catalogue and this program."""
     target = path.with_suffix(".mo")
-    if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+    newest = max(path.stat().st_mtime_ns, Path(__file__).stat().st_mtime_ns)
+    if target.exists() and target.stat().st_mtime_ns >= newest:
         return
     catalogue = read(path)
     # A plural without words would show nothing, where English is better than nothing.
     for message in [one for one in catalogue if one.id and not is_translated(one)]:
         catalogue.delete(message.id, message.context)
+    if Locale.parse(path.parts[-3]).text_direction == "rtl":
+        isolate_values(catalogue)
     content = io.BytesIO()
     write_mo(content, catalogue)
     # Whole or not at all: a running console may be reading it.
@@ -121,6 +152,19 @@ def compile_catalogue(path: Path) -> None:
     beside.write_bytes(content.getvalue())
     os.replace(beside, target)
     sys.stdout.write(f"{target.relative_to(ROOT)}  {target.stat().st_size:,} bytes\n")
+
+
+def isolate_values(catalogue: Catalog) -> None:
+    """Keep the values in each sentence apart: beside Arabic letters a date or a path would be shown back to front.
+
+    Not in mails: in plain text the marks would become a part of an address.
+    """
+    for message in catalogue:
+        if not message.id or all(name.endswith(".txt") for name, _line in message.locations):
+            continue
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        forms = tuple(PLACEHOLDER.sub(lambda found: f"{FSI}{found.group()}{PDI}", form) for form in forms)
+        message.string = forms if isinstance(message.string, tuple) else forms[0]
 
 
 if __name__ == "__main__":

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from console.permissions import Area, Right
 
 EVERYTHING = {area: list(Right) for area in Area}
 
+# In English in the database; people read them in their own language.
 BUILT_IN: dict[str, tuple[str, dict[Area, list[Right]]]] = {
-    "Administrator": ("Everything that SigningHub's role allows.", EVERYTHING),
-    "Support desk": (
-        "Finds and mends accounts; reads what explains their state.",
+    gettext_noop("Administrator"): (gettext_noop("Everything that SigningHub's role allows."), EVERYTHING),
+    gettext_noop("Support desk"): (
+        gettext_noop("Finds and mends accounts; reads what explains their state."),
         {Area.ACCOUNTS: [Right.READ, Right.WRITE], Area.SERVICE_PLANS: [Right.READ], Area.LOGS: [Right.READ]},
     ),
-    "Auditor": ("Reads everything and changes nothing.", {area: [Right.READ] for area in Area}),
+    gettext_noop("Auditor"): (
+        gettext_noop("Reads everything and changes nothing."),
+        {area: [Right.READ] for area in Area},
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from console.permissions import Area, ConsoleRight, Right
@@ -29,6 +30,11 @@ class ConsoleRole(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name as a person reads it: a built-in role's own in their language."""
+        return gettext(self.name) if self.is_built_in else self.name
 
     def allows(self, area: Area, right: Right) -> bool:
         """Whether this role grants `right` on `area`."""

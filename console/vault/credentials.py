@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_variables
 
 from console.audit.models import Kind
@@ -68,7 +69,7 @@ def store_opened(
         credential.save()
         credential.sealed = _sealed(credential, identity)
         credential.save(update_fields=["sealed"])
-        _record("Credential stored", credential, caller, opened.facts)
+        _record(gettext_noop("Credential stored"), credential, caller, opened.facts)
     return credential
 
 
@@ -89,7 +90,7 @@ def replace_credential(
     given |= {"pem": opened.pem, "passphrase": opened.passphrase}
     if admin_password:
         given["admin_password"] = admin_password
-    _change(credential, given, opened.facts, "Credential replaced", caller)
+    _change(credential, given, opened.facts, gettext_noop("Credential replaced"), caller)
     return credential
 
 
@@ -98,7 +99,9 @@ def set_admin_password(
     credential: Credential, admin_password: str | None, *, caller: Caller | None = None
 ) -> Credential:
     """Store the operator's password at SigningHub, or forget it (None)."""
-    _change(credential, {"admin_password": admin_password or None}, None, "SigningHub password stored", caller)
+    _change(
+        credential, {"admin_password": admin_password or None}, None, gettext_noop("SigningHub password stored"), caller
+    )
     return credential
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from console.api.caller import Caller
 from console.audit.models import Kind
@@ -50,7 +51,7 @@ def store_fix(environment: Environment, finding: Finding, caller: Caller | None 
         event(
             Kind.VAULT,
             caller=caller,
-            title="Environment put right",
+            title=gettext_noop("Environment put right"),
             object_id=environment.name,
             values={"fields": sorted(finding.fix), **shown},
         )

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from console.vault.models import Environment
 
@@ -84,7 +85,9 @@ def environment_chip(environment: Environment | None) -> SafeString:
     if not kind:
         return SafeString("")
     picture = icon("broadcast" if kind == "production" else "flask")
-    return format_html('<span class="env {}">{}<span>{}</span></span>', kind, picture, sign_word(environment))
+    short = {"production": pgettext("short for PRODUCTION", "PROD"), "test": _("TEST")}[kind]
+    word = sign_word(environment)
+    return format_html('<span class="env {}" data-short="{}">{}<span>{}</span></span>', kind, short, picture, word)
 
 
 @register.filter
