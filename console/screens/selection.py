@@ -32,6 +32,8 @@ from console.screens.resource import Action, Resource
 MOST = 100
 # In seconds, for all of them together: well before a sender counts as gone (drafts.SENDING_AT_MOST).
 LONGEST = 60
+# In seconds, for looking them all up before asking: a page that somebody waits for.
+LOOKING = 15
 OUTCOME = "outcome"
 
 
@@ -94,7 +96,11 @@ def chosen_ids(typed: Iterable[str], resource: Resource) -> list[int | str]:
 
 def _look_up(service: Service, resource: Resource, action: Action, ids: list[int | str]) -> Iterator[Chosen]:
     """The chosen records as SigningHub has them now."""
+    end = time.monotonic() + LOOKING
     for pk in ids:
+        if time.monotonic() > end:
+            yield Chosen(pk, str(pk), _("There was no time left to look at it."))
+            continue
         try:
             item = service.get(pk)
         except ApiMissing:
