@@ -44,6 +44,9 @@ WRONG = {
     "'shoe_size' is no key of a row": replace(accounts, columns=(*accounts.columns, Column("shoe_size", "Shoe size"))),
     "unknown kind 'rainbow'": replace(accounts, columns=(Column("user_name", "Name", kind="rainbow"),)),
     "cannot be sorted by 'user_email'": replace(accounts, columns=(Column("user_name", "Name", sort="user_email"),)),
+    "leads by a key 'shoe_id' that no row": replace(
+        accounts, columns=(Column("user_name", "Name", leads_to=("accounts-detail", "shoe_id")),)
+    ),
     "cannot be sorted by '-locked'": replace(accounts, default_sort="-locked"),
     "has no filter 'shoe_size'": replace(accounts, filters=WrongFilters),
     "does not take 'BARTER'": replace(accounts, filters=WrongWords),
