@@ -129,7 +129,8 @@ def _do(request: ConsoleRequest, resource: Resource, action: Action, service: Se
 
 def _finish(request: ConsoleRequest, draft: Draft, action: Action, outcomes: list[Outcome], back: str) -> None:
     """Keep what came of it: a sentence where all was done, else a page that says it of each."""
-    if all(outcome.state is State.DONE for outcome in outcomes):
+    # None at all: what was chosen could not be read any more, so that nothing was done.
+    if outcomes and all(outcome.state is State.DONE for outcome in outcomes):
         drafts.finish(draft, back, str(action.done))
         return
     told = links.coming_from(request.path, links.return_to(request, ""))

@@ -8,6 +8,7 @@ from django.db import connection
 
 from console.audit.models import Entry
 from console.screens import selection
+from console.screens.models import Draft
 from tests.console.screens.test_add_act_delete import calls, nonce_in
 
 # Олександра Ковальчук, 김민준 and Łukasz Brzęczyszczykiewicz.
@@ -137,6 +138,15 @@ def test_when_time_is_up_the_rest_is_left_for_another_go(ann, sandbox, monkeypat
 def test_only_what_was_asked_for_is_done_whatever_is_posted(ann, sandbox):
     press(ann, ask(ann, (1002,)), id=["1007", "1019"])
     assert [request.path.split("/")[2] for request in calls(sandbox, "unlockUserAccount")] == ["1002"]
+
+
+def test_a_choice_that_cannot_be_read_any_more_is_never_called_done(ann, sandbox):
+    asked = ask(ann)
+    Draft.objects.update(sealed_base=None)
+    page = ann.get(press(ann, asked)["Location"]).content.decode()
+    assert "Nothing was chosen." in page
+    assert "are unlocked" not in page
+    assert calls(sandbox, "unlockUserAccount") == []
 
 
 def test_a_form_that_is_not_this_persons_does_nothing(ann, person, sandbox):
