@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from apps.access.models import User
+
 
 class PersonMiddleware:
     """After AuthenticationMiddleware and LocaleMiddleware (whose guess from the browser it overrules)."""
@@ -20,13 +22,17 @@ class PersonMiddleware:
         if not user.is_authenticated:
             return self.get_response(request)
         request.session.touch()  # type: ignore[attr-defined]
-        translation.activate(user.language)
         request.LANGUAGE_CODE = user.language
-        try:
-            timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            timezone.activate(zoneinfo.ZoneInfo("UTC"))
-        try:
-            return self.get_response(request)
-        finally:
-            timezone.deactivate()
+        # Given back afterwards: the thread goes on to somebody else's request.
+        with translation.override(user.language), timezone.override(_zone_of(user)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", user.language)
+        return response
+
+
+def _zone_of(user: User) -> zoneinfo.ZoneInfo:
+    """The person's time zone; UTC where this machine does not know it."""
+    try:
+        return zoneinfo.ZoneInfo(user.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")

@@ -54,7 +54,7 @@ class Meter:
         share = int((self.ratio * 100).quantize(Decimal(1), ROUND_HALF_UP))
         if self.spent > 0 and share == 0:
             return _("under 1 %")
-        return f"{min(share, 99) if self.spent < self.most else share} %"
+        return _("%(share)s %%") % {"share": min(share, 99) if self.spent < self.most else share}
 
     @property
     def level(self) -> str:
