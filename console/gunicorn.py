@@ -22,6 +22,8 @@ max_requests_jitter = 2_000
 
 # The default is one socket for every gunicorn of this account; nothing here uses it.
 control_socket_disable = True
+# What the console writes (an SQLite file, at most) is for its own account only.
+umask = 0o077
 # Each request is a line of console.middleware.Envelope: the route instead of the path, and never a query string.
 accesslog = None
 errorlog = "-"

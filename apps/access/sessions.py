@@ -2,12 +2,14 @@
 
 Two limits are kept here, on the server, whatever the cookie says: `SESSION_COOKIE_AGE` without a request, and
 `SESSION_ABSOLUTE_AGE` since the person signed in. A session beyond either is deleted when it is next asked for.
-The content is sealed with the vault's key (apps/access/sealed.py), since an unfinished sign-in waits in it.
+The content is sealed with the vault's key (apps/access/sealed.py), since an unfinished sign-in waits in it, and a row
+is found by a hash of the cookie's key: who reads the database can take over no session with it.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -38,28 +40,43 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast("Session", super().create_model_instance(data))
+        row.session_key = kept_key(row.session_key)
         row.user_id = data.get(SESSION_KEY) or data.get(HALF_SIGNED_IN)
         started = data.get(SIGNED_IN_AT)
         row.signed_in_at = datetime.fromtimestamp(started, UTC) if started else None
         row.expire_date = expiry(row.signed_in_at)
         return row
 
+    def exists(self, session_key: str) -> bool:
+        return self.model.objects.filter(session_key=kept_key(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            self.model.objects.filter(session_key=kept_key(key)).delete()
+
     def _get_session_from_db(self) -> Session | None:
-        key = self.session_key
-        row = super()._get_session_from_db()  # type: ignore[misc]
-        if row is None and key:
-            self.model.objects.filter(session_key=key, expire_date__lte=timezone.now()).delete()
-        self.row = row
-        return row
+        self.row = self.get_model_class().objects.filter(session_key=kept_key(self.session_key)).first()
+        if self.row is not None and self.row.expire_date <= timezone.now():
+            self.row.delete()
+            self.row = None
+        if self.row is None:
+            self._session_key = None
+        return self.row
 
     def touch(self) -> None:
         """Move the idle limit on, without rewriting the session's content."""
         row = self.row
-        if row is None or row.session_key != self.session_key:
+        if row is None or row.session_key != kept_key(self.session_key):
             return
         later = expiry(row.signed_in_at)
         if later - row.expire_date >= timedelta(seconds=TOUCH_SECONDS):
             self.model.objects.filter(pk=row.pk).update(expire_date=later)
+
+
+def kept_key(key: str | None) -> str:
+    """What the database has in place of a session's key: 160 bits of its hash."""
+    return sha256((key or "").encode()).hexdigest()[:40]
 
 
 def expiry(signed_in_at: datetime | None) -> datetime:
@@ -74,5 +91,5 @@ def end_sessions(user: User, *, keep: str | None = None) -> int:
     """End this person's sessions, except the one with the key `keep`; returns how many ended."""
     from apps.access.models import Session
 
-    ended, _ = Session.objects.filter(user=user).exclude(session_key=keep).delete()
+    ended, _ = Session.objects.filter(user=user).exclude(session_key=kept_key(keep)).delete()
     return ended

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.access.models import Session, User
 from apps.access.notices import sign_in_changed
 from apps.access.profile.forms import ChangePasswordForm, ProfileForm
-from apps.access.sessions import end_sessions
+from apps.access.sessions import end_sessions, kept_key
 from apps.access.sign_in.adapters import AccountAdapter
 from console.audit.models import Kind
 from console.audit.record import event
@@ -53,7 +53,7 @@ def _state(request: ConsoleRequest) -> dict[str, Any]:
         "authenticator_app": Authenticator.Type.TOTP in held,
         "passkeys": len(held.get(Authenticator.Type.WEBAUTHN, [])),
         "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else None,
-        "other_sessions": others.exclude(session_key=request.session.session_key).count(),
+        "other_sessions": others.exclude(session_key=kept_key(request.session.session_key)).count(),
     }
 
 

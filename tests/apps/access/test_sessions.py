@@ -109,3 +109,12 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(signed_in):
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
         assert not cookie["domain"]
+
+
+def test_who_reads_the_database_can_take_over_no_session(signed_in):
+    [row] = Session.objects.all()
+    assert row.session_key != signed_in.cookies["session"].value
+    thief = Client()
+    thief.cookies["session"] = row.session_key
+    assert not is_in(thief)
+    assert is_in(signed_in)
