@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Message
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.template.base import Lexer, TokenType
 from django.test import Client
 from django.utils import timezone, translation
@@ -152,6 +154,12 @@ def test_the_words_of_libraries_are_arabic_too():
         assert translation.gettext("This field is required.") == "هذا الحقل مطلوب."
         # allauth's own; ours stand in front of it.
         assert translation.gettext("Incorrect password.") != "Incorrect password."
+
+
+def test_a_short_password_is_refused_in_arabic():
+    with translation.override("ar"), pytest.raises(ValidationError) as refusal:
+        validate_password("x7")
+    assert [letter for letter in refusal.value.messages[0] if "a" <= letter <= "z"] == []
 
 
 # Nothing is said past the catalogue

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 # What a guesser tries first against a console of this product.
 PRODUCT_WORDS = {
@@ -26,6 +28,18 @@ PRODUCT_WORDS = {
 }
 # Hashing takes time in proportion; nobody types more than this.
 MAX_LENGTH = 1024
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, in words that our catalogues have: its sentence is in English in Arabic."""
+
+    def get_error_message(self) -> str:
+        words = ngettext(
+            "The password is too short; at least %(number)d character is needed.",
+            "The password is too short; at least %(number)d characters are needed.",
+            self.min_length,
+        )
+        return words % {"number": self.min_length}
 
 
 class ProductWordValidator:
