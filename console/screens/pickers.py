@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from console.api.client import AdminApi
 from console.api.contract import titles_of
 from console.api.errors import ApiBusy, ApiError, ApiUnreachable
+from console.api.records import record_in
 from console.screens.cells import APPENDIX, is_empty, plain
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ def read_options(data: Any) -> list[tuple[str, str]]:
         data = nested
     options = []
     for item in data if isinstance(data, list) else []:
-        if isinstance(item, Mapping):
+        record = record_in(item)
+        if record is not None:
+            item = {key.lower(): one for key, one in record.items()}
             value = next((item[key] for key in VALUE_KEYS if _is_bare(item.get(key))), None)
             words = next((item[key] for key in WORD_KEYS if not is_empty(item.get(key))), value)
             if value is not None:
