@@ -20,12 +20,14 @@ from sandbox.contract import Contract, Operation, UnknownPathError, WrongMethodE
 from sandbox.faults import Fault, Faults, Kind
 from sandbox.generic import answer_generically
 from sandbox.operator_log import ACTIVITIES
-from sandbox.strictness import read_arguments, read_body, read_path
+from sandbox.strictness import check_body, read_arguments, read_body, read_path
 from sandbox.world import World
 
 log = logging.getLogger("sandbox")
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
+# (operation id, status, JSON) -> the JSON to send instead, or the bytes.
+Rewrite = Callable[[str, int, Any], Any]
 SECRET_HEADERS = frozenset({"authorization", "cookie", "x-password", "x-subject-token"})
 SECRET_WORDS = ("password", "secret", "token", "security_answer")
 REMEMBERED = 20_000  # requests; a sandbox may run for days
@@ -58,7 +60,10 @@ class Response:
 
 
 class Application:
-    """The WSGI callable. `world` is replaced by a reset; `spoken` is the contract in the dialect it speaks."""
+    """The WSGI callable. `world` is replaced by a reset; `spoken` is the contract in the dialect it speaks.
+
+    `rewrite` may turn each answer into another server's: into other types, with other keys, or none.
+    """
 
     def __init__(self, contract: Contract, world: World, spoken: Contract | None = None) -> None:
         self.contract = contract
@@ -67,6 +72,7 @@ class Application:
         self.faults = Faults()
         self.requests: list[Request] = []
         self.tolerated_headers: frozenset[str] = frozenset()
+        self.rewrite: Rewrite | None = None
         self.closing = threading.Event()
         load_answers()
 
@@ -91,9 +97,9 @@ class Application:
             request.operation = operation.id
             fault = self.faults.strike(operation.id)
             request.fault = fault.kind if fault else ""
-            response = self._before(fault) or self._answer(operation, in_path, environ, raw, request)
+            response = self._before(fault, request) or self._answer(operation, in_path, environ, raw, request)
         except Refusal as refusal:
-            response = _json_response(refusal.status, refusal.data, refusal.headers)
+            response = self._json(request, refusal.status, refusal.data, refusal.headers)
         request.status = response.status
         return self._after(fault, response, environ, start_response)
 
@@ -123,8 +129,11 @@ class Application:
             world.settings.header_encoding,
             self.tolerated_headers,
         )
-        call.body = read_body(operation, environ.get("CONTENT_TYPE", ""), raw)
+        content_type = environ.get("CONTENT_TYPE", "")
+        call.body = read_body(operation, content_type, raw)
         request.body = without_secrets(call.body)
+        if raw or call.body is not None:
+            check_body(operation, content_type, call.body)
         with world.lock:
             given = ANSWERS.get(operation.id, answer_generically)(call)
             answer = given if isinstance(given, Answer) else Answer(given)
@@ -137,7 +146,14 @@ class Application:
             headers["x-sandbox"] = "generic"
         if isinstance(answer.data, bytes):
             return Response(200, answer.data, {"Content-Type": answer.content_type, **headers})
-        return _json_response(200, answer.data, headers)
+        return self._json(request, 200, answer.data, headers)
+
+    def _json(self, request: Request, status: int, data: Any, headers: dict[str, str] | None = None) -> Response:
+        """JSON on its way out, as `rewrite` would have it; bytes from it are sent as they are."""
+        if self.rewrite is not None:
+            data = self.rewrite(request.operation, status, data)
+        body = data if isinstance(data, bytes) else _json_bytes(data)
+        return Response(status, body, headers or {})
 
     def _guard(self, call: Call, environ: Environ, request: Request) -> None:
         """Let pass who the operation is for: a certificate, an API client, or an operator with the right."""
@@ -176,7 +192,7 @@ class Application:
         if call.operation.right and not self.world.allows(operator, *call.operation.right):
             raise Refusal(self.world.settings.forbidden_status, "Request authorization denied")
 
-    def _before(self, fault: Fault | None) -> Response | None:
+    def _before(self, fault: Fault | None, request: Request) -> Response | None:
         """The faults that keep the work from being done."""
         if fault is None:
             return None
@@ -186,9 +202,9 @@ class Application:
             case Kind.HANG:
                 self.closing.wait()
             case Kind.FAIL:
-                return _json_response(fault.status, {"message": fault.message})
+                return self._json(request, fault.status, {"message": fault.message})
             case Kind.RATE_LIMIT:
-                return _json_response(429, {"message": "Too many requests"}, {"Retry-After": f"{fault.seconds:g}"})
+                return self._json(request, 429, {"message": "Too many requests"}, {"Retry-After": f"{fault.seconds:g}"})
             case Kind.HTML:
                 page = b"<!DOCTYPE html><title>Bad gateway</title><h1>Server Error</h1><script>alert(1)</script>"
                 return Response(fault.status, page, {"Content-Type": "text/html; charset=utf-8"})
@@ -265,9 +281,8 @@ def _read_raw(environ: Environ) -> bytes:
     return bytes(stream.read()) if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked" else b""
 
 
-def _json_response(status: int, data: Any, headers: dict[str, str] | None = None) -> Response:
-    body = json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
-    return Response(status, body, headers or {})
+def _json_bytes(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
 
 
 def _reason(status: int) -> str:

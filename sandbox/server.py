@@ -15,7 +15,7 @@ from cheroot.errors import FatalSSLAlert, NoSSLError
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 from sandbox import dialect
-from sandbox.application import Application, Request
+from sandbox.application import Application, Request, Rewrite
 from sandbox.authority import Authority, Files, prepare
 from sandbox.contract import Contract
 from sandbox.faults import Faults
@@ -160,6 +160,15 @@ class Sandbox:
         return self.application.faults
 
     @property
+    def rewrite(self) -> Rewrite | None:
+        """What turns each answer on its way out into another, if anything."""
+        return self.application.rewrite
+
+    @rewrite.setter
+    def rewrite(self, rewrite: Rewrite | None) -> None:
+        self.application.rewrite = rewrite
+
+    @property
     def requests(self) -> list[Request]:
         """The requests so far, oldest first."""
         return self.application.requests
@@ -193,9 +202,10 @@ class Sandbox:
             self._thread.join(timeout=5)
 
     def reset(self) -> None:
-        """Fresh data and settings; tokens, mails, faults and remembered requests are gone."""
+        """Fresh data and settings; tokens, mails, faults, rewriting and remembered requests are gone."""
         self.application.world = self._new_world()
         self.application.faults.clear()
+        self.application.rewrite = None
         self.application.requests.clear()
         self.application.let_go()
         self.connections.made = self.connections.refused = 0

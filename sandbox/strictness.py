@@ -58,7 +58,7 @@ def read_arguments(
 
 
 def read_body(operation: Operation, content_type: str, raw: bytes) -> Any:
-    """The body, parsed and checked. Raises Refusal 400."""
+    """The body, parsed; check_body says whether it is what the contract wants. Raises Refusal 400."""
     if len(raw) > BODY_LIMIT:
         raise Refusal(400, f"body: longer than {BODY_LIMIT} bytes.")
     if not operation.bodies:
@@ -77,12 +77,13 @@ def read_body(operation: Operation, content_type: str, raw: bytes) -> Any:
         body = _json(raw)
     else:
         body = base64.b64encode(raw).decode("ascii")
-    _check_body(operation.bodies[kind].faults(body))
     return body
 
 
-def _check_body(faults: list[tuple[str, str]]) -> None:
-    """Refuse a body with faults: one sentence with all, and each by the property it is in."""
+def check_body(operation: Operation, content_type: str, body: Any) -> None:
+    """Refuse a body from `read_body` with faults: one sentence with all, and each by the property it is in."""
+    kind = content_type.split(";", 1)[0].strip().lower()
+    faults = operation.bodies[kind].faults(body)
     if not faults:
         return
     by_property: dict[str, list[str]] = {}

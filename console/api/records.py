@@ -33,7 +33,14 @@ def _rows_of(data: Any) -> list[Row]:
         return [data] if wrapped is None else _rows_of(wrapped)
     if not isinstance(data, list):
         return [{"value": data}]
-    return [row if isinstance(row, Mapping) else {"value": row} for row in data]
+    return [{"value": row} if (record := record_in(row)) is None else record for row in data]
+
+
+def record_in(data: Any) -> Row | None:
+    """The record, also where it comes as a list of one; None where there is none."""
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    return data if isinstance(data, Mapping) else None
 
 
 def _wrapped_list(data: Row) -> list[Any] | None:

@@ -22,6 +22,7 @@ from console.api.errors import (
     ApiSignedOut,
     ApiUnreachable,
 )
+from console.api.records import record_in, with_declared_names
 
 LONGEST_MESSAGE = 300
 # Every spelling of an error's text that SigningHub's interfaces are known to use, the most telling first.
@@ -68,12 +69,15 @@ def message_of(data: Any) -> str:
     """The text for a person in an error's body, one short line; empty where there is none."""
     if isinstance(data, str):
         return "" if data.lstrip().startswith("<") else _one_line(data)
-    if not isinstance(data, Mapping):
+    data = record_in(data)
+    if data is None:
         return ""
     for key in MESSAGE_KEYS:
         text = data.get(key)
+        if isinstance(text, list):
+            text = " ".join(one for one in text if isinstance(one, str))
         if isinstance(text, Mapping):
-            text = text.get("message")
+            text = message_of(text)
         if isinstance(text, str) and text.strip():
             return _one_line(text)
     return ""
@@ -88,7 +92,8 @@ def is_message_only(data: Any, operation: Operation) -> bool:
     """Whether a success carries nothing but an error's text where the operation answers records."""
     if not isinstance(data, Mapping) or not data:
         return False
-    return ERROR_KEYS.issuperset(data) and not set(data) & set(operation.answer_properties)
+    declared = operation.answer_properties
+    return ERROR_KEYS.issuperset(data) and not with_declared_names(data, declared).keys() & declared.keys()
 
 
 def _one_line(text: str) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from console.api.client import AdminApi
 from console.api.contract import Operation
 from console.api.errors import ApiNotOffered, ApiUnreachable
-from console.api.records import Row, records_in, with_declared_names
+from console.api.records import Row, record_in, records_in, with_declared_names
 
 # Never sent back, whatever an operation would take: SigningHub makes them, and reading a secret is not changing it.
 NEVER_SENT_BACK = {"client_secret"}
@@ -98,15 +98,13 @@ class Service:
     def get(self, pk: object) -> Row:
         """One record as SigningHub gives it, its declared keys under their declared names."""
         operation = self.api.contract.operation(self.get_operation)
-        data = self.api.call(operation.id, **self._of_one(operation, pk)).data
-        if isinstance(data, list) and len(data) == 1:
-            data = data[0]
-        if not isinstance(data, Mapping) or not data:
+        data = record_in(self.api.call(operation.id, **self._of_one(operation, pk)).data)
+        if not data:
             # An empty record would be saved back as one.
             raise ApiUnreachable(_("SigningHub answered without the record."), operation=operation.id)
         record = with_declared_names(data, operation.answer_properties)
-        inner = record.get(self.record_key) if self.record_key else None
-        if isinstance(inner, Mapping):
+        inner = record_in(record.get(self.record_key)) if self.record_key else None
+        if inner is not None:
             declared = operation.answer_properties.get(self.record_key, {}).get("properties", {})
             record[self.record_key] = with_declared_names(inner, declared)
         return record

@@ -104,9 +104,9 @@ def plain(value: object) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, Mapping):
         # A nested object is mostly {id, name}: its name is what a person would call it.
-        named = next((value[key] for key in ("name", "title", "value") if value.get(key)), None)
-        if named is not None and not isinstance(named, Mapping | list):
-            return plain(named)
+        named = next((key for key in ("name", "title", "value") if value.get(key)), None)
+        if named is not None and all(key in (named, "id") or is_empty(one) for key, one in value.items()):
+            return plain(value[named])
         return ", ".join(f"{humanise(key)}: {plain(one)}" for key, one in value.items() if not is_empty(one))
     if isinstance(value, list | tuple):
         return ", ".join(plain(one) for one in value)

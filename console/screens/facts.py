@@ -54,6 +54,11 @@ def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "
     return (([own] if own.facts else []) + nested)[:MOST]
 
 
+def fact(key: str, value: Any, reader: Reader) -> Fact:
+    """One value under its own key, on one line however much is in it."""
+    return Fact(cells.humanise(key), _shown(key, without_secrets(value), reader))
+
+
 def _numbered(values: list[Any], reader: Reader) -> list[Fact]:
     facts = [
         Fact(str(place), cells.cell("text", without_secrets(value), reader))

@@ -97,13 +97,20 @@ class ApiForm(forms.Form):
                 # This SigningHub's own contract has no such property: it must not be sent.
                 del self.fields[name]
                 continue
-            is_text = isinstance(self.fields[name], forms.CharField) and not isinstance(
-                self.fields[name], forms.JSONField
-            )
-            if is_text and isinstance(base.get(name), Mapping | list):
-                # An object where the contract says text: it goes back as it came.
-                self.fields[name].disabled = True
-                self.initial[name] = plain(base[name])
+            self._take(name, base.get(name))
+
+    def _take(self, name: str, value: object) -> None:
+        """Show a value that came in another type than the contract says, so that it goes back as it came."""
+        field = self.fields[name]
+        is_flag = isinstance(field, forms.BooleanField)
+        if is_flag and truth(value) is not None:
+            # A 0 or a "False" would be drawn as a tick.
+            self.initial[name] = truth(value)
+        elif (is_flag and not is_empty(value)) or (isinstance(value, Mapping | list) and not _takes_nested(field)):
+            if not isinstance(field, forms.CharField):
+                self.fields[name] = forms.CharField(label=field.label, help_text=field.help_text, required=False)
+            self.fields[name].disabled = True
+            self.initial[name] = plain(value)
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -205,6 +212,10 @@ class ApiForm(forms.Form):
     def _shown(self, name: str, is_changed: bool) -> Shown:
         was = self.words(name, self.base.get(name)) if is_changed and self.base and name not in self.secrets() else None
         return Shown(self[name], was, self.consequences.get(name, ""))
+
+
+def _takes_nested(field: forms.Field) -> bool:
+    return isinstance(field, forms.JSONField | forms.MultipleChoiceField)
 
 
 def _on_one_line(text: str) -> str:

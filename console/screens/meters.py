@@ -109,7 +109,7 @@ def _named(statistics: Any) -> Iterator[tuple[str, Any]]:
         for place, row in enumerate(statistics, 1):
             key = next((key for key in NAME_KEYS if row.get(key)), "") if isinstance(row, Mapping) else ""
             # Without its name: as a fact it stands under it.
-            yield (str(row[key]), {one: row[one] for one in row if one != key}) if key else (str(place), row)
+            yield (cells.plain(row[key]), {one: row[one] for one in row if one != key}) if key else (str(place), row)
 
 
 def _meter(key: str, row: Row) -> Meter | None:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from console.api.client import AdminApi
 from console.api.contract import titles_of
 from console.api.errors import ApiBusy, ApiError, ApiUnreachable
-from console.screens.cells import APPENDIX, plain
+from console.api.records import record_in
+from console.screens.cells import APPENDIX, is_empty, plain
 
 if TYPE_CHECKING:
     from console.screens.forms import ApiForm, Picker
@@ -66,7 +67,7 @@ def fill(fields: Sequence[Picker], form: ApiForm, api: AdminApi) -> None:
             field.help_text = _("SigningHub did not give its list. These are the values of its guide (10.0.3).")
         if choices:
             typed = form.data.get(names[field]) if form.is_bound else None
-            field.offer(choices, form.base.get(names[field]), typed)
+            field.offer(choices, form.initial.get(names[field]), typed)
         else:
             field.help_text = _("The list could not be read from SigningHub, so this is typed as SigningHub spells it.")
 
@@ -97,11 +98,18 @@ def read_options(data: Any) -> list[tuple[str, str]]:
         data = nested
     options = []
     for item in data if isinstance(data, list) else []:
-        if isinstance(item, Mapping):
-            value = next((item[key] for key in VALUE_KEYS if item.get(key) not in (None, "")), None)
-            words = next((item[key] for key in WORD_KEYS if item.get(key) not in (None, "")), value)
+        record = record_in(item)
+        if record is not None:
+            item = {key.lower(): one for key, one in record.items()}
+            value = next((item[key] for key in VALUE_KEYS if _is_bare(item.get(key))), None)
+            words = next((item[key] for key in WORD_KEYS if not is_empty(item.get(key))), value)
             if value is not None:
                 options.append((str(value), plain(words)))
-        elif item not in (None, ""):
+        elif _is_bare(item):
             options.append((str(item), str(item)))
     return options
+
+
+def _is_bare(value: object) -> bool:
+    """Whether a value can be chosen: it has to travel as one word. Nested ones are left to be typed."""
+    return not is_empty(value) and not isinstance(value, Mapping | list)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from console.permissions import Area, Permission, Right
-from console.screens.cells import truth
+from console.screens.cells import plain, truth
 
 if TYPE_CHECKING:
     from console.api.contract import Operation
@@ -184,4 +184,5 @@ class Resource:
 
     def called(self, item: Row) -> str:
         """What a record is called, or its noun where none of the labels is filled."""
-        return next((str(value) for key in self.label if (value := value_at(item, key))), str(self.noun))
+        names = (plain(value_at(item, key)).strip() for key in self.label)
+        return next(filter(None, names), str(self.noun))

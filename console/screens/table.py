@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -193,10 +194,17 @@ def _words_of(act: RowAct) -> str:
 def key_of(row: Row, resource: Resource, name: str = "id") -> int | str | None:
     """The row's own id, as an address takes it; None for a row without a usable one."""
     key = row.get(name)
-    takes = int if resource.key == "int" else str
-    if not isinstance(key, takes) or isinstance(key, bool) or key in ("", ".", "..") or str(key).startswith("-"):
-        return None
-    return key
+    if resource.key == "int":
+        return _number(key)
+    text = str(key).strip() if isinstance(key, int | str) and not isinstance(key, bool) else ""
+    return None if text in ("", ".", "..") or text.startswith("-") else text
+
+
+def _number(key: object) -> int | None:
+    """An id that is a number, also where it comes as text."""
+    if isinstance(key, str) and re.fullmatch(r"[0-9]{1,40}", key.strip()):
+        return int(key)
+    return key if isinstance(key, int) and not isinstance(key, bool) and key >= 0 else None
 
 
 def _address_writer(resource: Resource, keys: tuple[object, ...], here: str, screen: str = "detail") -> Any:
@@ -221,8 +229,7 @@ def _other_address(leads_to: tuple[str, str], here: str) -> Callable[[Row], str]
     tail = escape(links.coming_from(after, here))
 
     def address(row: Row) -> str:
-        number = row.get(key)
-        is_id = isinstance(number, int) and not isinstance(number, bool) and number >= 0
-        return f"{before}{number}{tail}" if is_id else ""
+        number = _number(row.get(key))
+        return "" if number is None else f"{before}{number}{tail}"
 
     return address

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from console.api.records import record_in
 from console.screens import cells, facts
 from console.screens.cells import Reader
 from console.screens.resource import Text
@@ -22,8 +23,8 @@ KNOWN: Mapping[str, tuple[str, Text]] = {
 
 def plan_facts(plan: Any, reader: Reader) -> list[facts.Group]:
     """The known facts of a plan and then the unknown ones; none without a plan. It may come as its bare name."""
-    if not isinstance(plan, Mapping):
-        plan = {} if cells.is_empty(plan) else {"name": plan}
+    record = record_in(plan)
+    plan = record if record is not None else {} if cells.is_empty(plan) else {"name": plan}
     known = [
         facts.Fact(title, cells.cell(kind, plan[name], reader))
         for name, (kind, title) in KNOWN.items()

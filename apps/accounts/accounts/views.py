@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.accounts import parts, person
 from apps.accounts.accounts.plan import plan_facts
 from apps.accounts.accounts.service import standing
+from console.api.records import record_in
 from console.requests import ConsoleRequest
 from console.screens import cells, facts
 from console.screens.cells import Reader
@@ -35,8 +35,7 @@ def show_account(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
     """Get Account by ID: the person, the plan, what is used of it, and what to do next; the rest loads by itself."""
     item = service_of(resource, request, keys).get(pk)
     reader = Reader()
-    user = item.get("user")
-    user = user if isinstance(user, Mapping) else {}
+    user = record_in(item.get("user")) or {}
     word = standing(user)
     context = detail_context(request, resource, item, pk, keys)
     meters, other_usage = usage(item.get("usage_statistics"), reader)

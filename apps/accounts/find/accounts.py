@@ -23,6 +23,7 @@ from console.screens.cells import Reader
 from console.screens.page import acts_for, allowed
 from console.screens.parts import Part
 from console.screens.resource import Row
+from console.screens.table import key_of
 
 PART = Part(
     "find-accounts",
@@ -81,7 +82,7 @@ def search(request: ConsoleRequest, query: str) -> Found:
     name = _filter_for(request, query)
     asked = Query(size=ASKED, search=query) if name == "q" else Query(size=ASKED, filters={name: query})
     page = Accounts(request.api).page(asked)
-    rows = [row for row in page.items if _id_of(row) is not None]
+    rows = [row for row in page.items if key_of(row, accounts) is not None]
     only = _only(rows, page, query)
     words, reader = matching.words_of(query), Reader()
     # The one that is meant is shown first, wherever SigningHub has it.
@@ -132,14 +133,9 @@ def _only(rows: Sequence[Row], page: Page, query: str) -> Row | None:
     return same[0] if len(same) == 1 else None
 
 
-def _id_of(row: Row) -> int | None:
-    number = row.get("id")
-    return number if isinstance(number, int) and not isinstance(number, bool) and number >= 0 else None
-
-
 def _hit(row: Row, words: Sequence[str], reader: Reader) -> Hit:
     name, email = (cells.plain(row.get(key) or "").strip() for key in ("user_name", "user_email"))
-    number: Any = _id_of(row)
+    number: Any = key_of(row, accounts)
     called = name or email or accounts.called(row)
     return Hit(
         number,
@@ -154,7 +150,7 @@ def _hit(row: Row, words: Sequence[str], reader: Reader) -> Hit:
 
 def _acts_on(request: ConsoleRequest, row: Row) -> list[Destination]:
     """The acts that the account's page would offer, as far as the row of the list says how the account stands."""
-    number = _id_of(row)
+    number = key_of(row, accounts)
     acts = [
         Destination(
             str(action.title),

@@ -32,7 +32,7 @@ def show_transaction(request: ConsoleRequest, pk: Any, *, resource: Resource, **
         rest["data"] = unread
     context = detail_context(request, resource, item, pk, keys)
     context["called"] = f"{capfirst(str(resource.noun))} {pk}"
-    shown = [fact for key, value in found for group in facts.groups({key: value}, {}, reader) for fact in group.facts]
+    shown = [facts.fact(key, value, reader) for key, value in found]
     context["groups"] = [facts.Group("", shown)] if shown else []
     context["groups"] += facts.groups({_("More"): rest}, {}, reader) if rest else []
     return page_or_part(request, "screens/detail.html", "facts", context)
@@ -48,7 +48,7 @@ def entries(item: Row) -> tuple[list[tuple[str, Any]], list[Any]]:
     unread = [row for row, entry in zip(rows, read, strict=True) if entry.get("Key") is None]
     named = [entry for entry in read if entry.get("Key") is not None]
     visible = sorted((entry for entry in named if cells.truth(entry.get("Visible")) is not False), key=_place)
-    return [(str(entry["Key"]), entry.get("Value")) for entry in visible], unread
+    return [(cells.plain(entry["Key"]), entry.get("Value")) for entry in visible], unread
 
 
 def _entry(row: Any) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from console.api.records import Row
+from console.api.records import Row, record_in, with_declared_names
 from console.api.service import Service
+from console.screens.cells import plain
 
 
 class License(Service):
@@ -18,7 +16,9 @@ class License(Service):
 
     def validity(self) -> str:
         """Validate License Expiry: SigningHub's own sentence, "" where it says none."""
-        data: Any = self.api.call("validateLicenseExpiry").data
-        if isinstance(data, Mapping):
-            data = data.get("message", data.get("Message"))
-        return data.strip() if isinstance(data, str) else ""
+        operation = self.api.contract.operation("validateLicenseExpiry")
+        data = self.api.call(operation.id).data
+        record = record_in(data)
+        if record is not None:
+            data = with_declared_names(record, operation.answer_properties).get("message", record)
+        return plain(data).strip()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext as _
 
 from console.api.errors import ApiUnreachable
-from console.api.records import Row, with_declared_names
+from console.api.records import Row, record_in, with_declared_names
 from console.api.service import Service
 
 OPERATION = "getDashboard"
@@ -18,15 +16,15 @@ class Dashboard(Service):
 
     def facts(self) -> Row:
         """Get Admin Dashboard Data: facts by section, unknown sections included."""
-        data = self.api.call(OPERATION).data
-        if not isinstance(data, Mapping):
+        data = record_in(self.api.call(OPERATION).data)
+        if data is None:
             raise ApiUnreachable(_("SigningHub answered without the facts."), operation=OPERATION)
         return with_declared_names(data, self.api.contract.operation(OPERATION).answer_properties)
 
     def licence(self) -> Row:
         """The licence in Get Admin Dashboard Data under its declared keys; empty where nothing is said of it."""
-        licence = self.facts().get("license")
-        if not isinstance(licence, Mapping):
+        licence = record_in(self.facts().get("license"))
+        if licence is None:
             return {}
         declared = self.api.contract.operation(OPERATION).answer_properties.get("license", {})
         return with_declared_names(licence, declared.get("properties", {}))

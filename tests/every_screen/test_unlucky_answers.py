@@ -1,0 +1,304 @@
+"""Every screen, while each answer of SigningHub comes as its unlucky neighbour (see unlucky.py).
+
+Whatever comes, a page stays a page: its title, its navigation, what was said, and "—" where nothing was.
+"""
+
+import re
+from html import unescape
+
+import pytest
+from django.core.cache import cache
+from django.forms import BooleanField
+
+from console.api.contract import folded, load_contract
+from console.api.models import AccessToken
+from console.permissions import Permission, SignedIn, mark_of
+from tests.every_screen.addresses import every_address
+from tests.every_screen.driving import forms_in, paths_to
+from tests.every_screen.people import EVERYTHING, all_console_rights
+from tests.every_screen.test_answers import sound
+from tests.every_screen.unlucky import ACCIDENTS, Where, is_leaf, places_in, value_at
+
+# Its answers let the credential in at all; what becomes of them is tested by itself below.
+DOOR = {"authenticate", "exchangeToken"}
+QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht"}
+SHOWS_ALL = {"detail"}
+CONSOLE_ONLY = ("profile/", "signin/")
+SCREENS = [
+    address
+    for address in every_address()
+    if isinstance(mark_of(address.view), Permission | SignedIn) and not address.route.startswith(CONSOLE_ONLY)
+]
+# Without a record there is nothing to show; the page says that instead.
+MAY_HAVE_NO_RECORD = {"empty body"}
+PYTHON = re.compile(r"[\[{]'|\bNone\b")
+
+# What is done to several records at once begins on their list, with the chosen ones in the address.
+WRITING = [
+    address
+    for address in SCREENS
+    if getattr(address.view, "screen", "list") not in {"list", "detail"} and "pk>" in address.route
+]
+EDITING = [address for address in WRITING if address.view.screen == "edit"]
+# A refusal whose words are found all the same.
+LEGIBLE = {"list for object", "list for text", "capital keys", "extra key"}
+
+screens = pytest.mark.parametrize("address", SCREENS, ids=lambda address: address.name)
+accidents = pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda accident: accident.name)
+# Pages without any accident, by address: the sandbox begins every test with the same data.
+LUCKY = {}
+
+
+@pytest.fixture
+def administrator(people):
+    """A browser of somebody with every right."""
+    return people.signed_in(EVERYTHING, all_console_rights(True))
+
+
+class Luck:
+    """The page of a screen as it should be, and what it shows of SigningHub's answers."""
+
+    def __init__(self, address, client, sandbox):
+        self.path = paths_to(address, client)[0] + QUERIES.get(address.name, "")
+        self.view = address.view
+        self.said = set()
+        sandbox.rewrite = self.hear
+        self.page = sound(client.get(self.path, follow=True))
+        self.text = text_of(self.page)
+        self.said = {text for text in self.said if text in self.text}
+        sandbox.rewrite = None
+
+    def hear(self, operation, _status, data):
+        if operation not in {*DOOR, "getSessionOperator"} and not isinstance(data, bytes):
+            leaves = [value_at(data, path) for path in places_in(data)]
+            self.said |= {one for one in leaves if is_leaf(one) and isinstance(one, str) and len(one) > 3}
+        return data
+
+
+def lucky(address, client, sandbox):
+    if address.route not in LUCKY:
+        LUCKY[address.route] = Luck(address, client, sandbox)
+    return LUCKY[address.route]
+
+
+def text_of(page):
+    """What a person reads: the words between the tags, and what the fields of a form hold."""
+    page = re.sub(r"<(template|head)\b.*?</\1>", " ", page, flags=re.S)
+    page = re.sub(r'<input[^>]* value="([^"]*)"[^>]*>', r" \1 ", page)
+    return unescape(re.sub(r"<[^>]*>", " ", page))
+
+
+def navigation(page):
+    return re.findall(r'href="([^"]+)"', re.search(r'<nav class="side".*?</nav>', page, re.S)[0])
+
+
+def title(page):
+    return re.search("<title>(.*?)</title>", page, re.S)[1].strip()
+
+
+def accident_to(accident, where):
+    def rewrite(operation, status, data):
+        if operation in DOOR or isinstance(data, bytes) or status != 200:
+            return data
+        return accident.befalls(data, where, f"{operation} {accident.name}")
+
+    return rewrite
+
+
+def wrong_with(response, luck, accident, where):
+    """What of a page did not survive an accident."""
+    page = sound(response)
+    if response.status_code != 200:
+        # Only where the answer has no record at all: a page that says so.
+        if where is Where.WITHIN or accident.name not in MAY_HAVE_NO_RECORD:
+            yield f"answers {response.status_code}"
+        elif response.status_code not in range(501, 505) or "SigningHub" not in page:
+            yield f"answers {response.status_code} without a reason"
+        return
+    if navigation(page) != navigation(luck.page):
+        yield f"navigation {set(navigation(luck.page)) ^ set(navigation(page))}"
+    if not re.search(r"\w.* · SigningHub Admin$", title(page)) or not re.search(r"<h1[^>]*>\s*(<bdi>)?\s*[^<\s]", page):
+        yield f"title {title(page)!r}"
+    text = text_of(page)
+    if leaks := set(PYTHON.findall(text)) - set(PYTHON.findall(luck.text)):
+        place = PYTHON.search(text)
+        yield f"Python {leaks} in {text[max(0, place.start() - 60) : place.end() + 60]!r}"
+    screen = getattr(luck.view, "screen", "")
+    if screen in SHOWS_ALL and accident.name == "extra key" and where is not Where.ONE and "unheard of" not in text:
+        yield "does not show an unknown key"
+    if screen in {"list", *SHOWS_ALL} and accident.name == "null" and where is Where.WITHIN and "—" not in text:
+        yield "does not say that there is nothing"
+    if accident.keeps and (lost := sorted(said for said in luck.said if said not in text)):
+        yield f"lost {lost[:5]}"
+
+
+@screens
+@accidents
+def test_a_page_survives_an_unlucky_answer(address, accident, administrator, sandbox):
+    luck = lucky(address, administrator, sandbox)
+    problems = []
+    for where in accident.wheres:
+        cache.clear()
+        sandbox.rewrite = accident_to(accident, where)
+        response = administrator.get(luck.path, follow=True)
+        problems += [f"{where}: {problem}" for problem in wrong_with(response, luck, accident, where)]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(
+    "address", [address for address in SCREENS if hasattr(address.view, "part")], ids=lambda one: one.name
+)
+def test_a_part_survives_an_unlucky_answer_in_its_place(address, administrator, sandbox):
+    path = paths_to(address, administrator)[0] + QUERIES.get(address.name, "")
+    for accident in ACCIDENTS:
+        sandbox.rewrite = accident_to(accident, accident.wheres[0])
+        response = administrator.get(path, headers={"HX-Request": "true"})
+        assert response.status_code == 200 or accident.name in MAY_HAVE_NO_RECORD
+        assert response.status_code in {200, *range(501, 505)}
+        assert f'id="{address.view.part.id}"' in response.content.decode()
+
+
+def changed_form(response, path, words):
+    """What a browser would post after one field was changed, and that field; None where none can be."""
+    form = response.context["form"]
+    (fields,) = [found.fields for found in forms_in(response, path) if "nonce" in found.fields]
+    open_fields = {name: field for name, field in form.fields.items() if not field.disabled}
+    for name in fields.keys() - open_fields.keys() & form.fields.keys():
+        del fields[name]
+    if "job_title" in open_fields or not open_fields:
+        return (fields | {"job_title": words}, "job_title") if open_fields else (fields, None)
+    name = next((name for name, field in open_fields.items() if isinstance(field, BooleanField)), None)
+    if name in fields:
+        del fields[name]
+    elif name:
+        fields[name] = "on"
+    return fields, name
+
+
+def pairs_in(data):
+    """Every key of the record with its value, one level of wrapping taken off."""
+    while isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    for key, value in data.items():
+        yield folded(key), value
+        inner = value[0] if isinstance(value, list) and len(value) == 1 else value
+        if isinstance(inner, dict):
+            yield from ((folded(name), one) for name, one in inner.items())
+
+
+def a_path_to(address, client):
+    """A path to a screen: of a form, to one that could be saved as it is."""
+    paths = paths_to(address, client)
+    if address.view.screen != "edit":
+        return paths[0]
+    return next(path for path in paths if is_filled(client.get(path).context["form"]))
+
+
+def is_filled(form):
+    return all(form.base.get(name) or not field.required for name, field in form.fields.items())
+
+
+@pytest.mark.parametrize("address", EDITING, ids=lambda address: address.name)
+@pytest.mark.parametrize("accident", [one for one in ACCIDENTS if one.name != "empty body"], ids=lambda one: one.name)
+def test_a_form_over_an_unlucky_record_sends_back_what_it_got(address, accident, administrator, sandbox):
+    path = a_path_to(address, administrator)
+    for where in accident.wheres:
+        cache.clear()
+        given = remember_record(address.view.resource, accident_to(accident, where), sandbox)
+        response = administrator.get(path)
+        assert response.status_code == 200
+        fields, changed = changed_form(response, path, f"Changed by a test: {where}")
+        if changed is None:
+            continue
+        response = administrator.post(path, fields | {"step": "review"})
+        if response.status_code == 422:
+            # What SigningHub requires and does not have must be filled in first; nothing else is in the way.
+            form = response.context["form"]
+            assert [bound.name for bound in form.fields_at_fault() if form.base.get(bound.name)] == []
+            assert form.fields_at_fault()
+            assert not accident.keeps
+            continue
+        assert response.status_code == 200
+        sandbox.requests.clear()
+        assert administrator.post(path, {"nonce": fields["nonce"], "step": "save"}).status_code in {302, 422}
+        assert lost_on_the_way_back(address, given["record"], changed, sandbox) == []
+
+
+def remember_record(resource, rewrite, sandbox):
+    """Let every answer be rewritten; under "record" is the latest of the resource's, as it was sent."""
+    given = {}
+
+    def remembering(operation, status, data):
+        data = rewrite(operation, status, data)
+        if operation == resource.operation("detail"):
+            given["record"] = data
+        return data
+
+    sandbox.rewrite = remembering
+    return given
+
+
+def lost_on_the_way_back(address, record, changed, sandbox):
+    """What an update sent otherwise than it was read, or left out."""
+    update = load_contract().operation(address.view.resource.operation("edit"))
+    (sent,) = [request.body for request in sandbox.requests if request.operation == update.id]
+    got = list(pairs_in(record))
+    had = [name for name in update.body_properties if any(key == folded(name) and value for key, value in got)]
+    altered = [name for name, value in sent.items() if name != changed and (folded(name), value) not in got]
+    return altered + [name for name in had if name not in sent]
+
+
+@pytest.mark.parametrize("address", WRITING, ids=lambda address: address.name)
+@accidents
+def test_a_write_survives_an_unlucky_answer_to_it(address, accident, administrator, sandbox):
+    path = a_path_to(address, administrator)
+    writes = {operation.id for operation in load_contract().operations if operation.writes}
+    for where in accident.wheres:
+        sandbox.rewrite = lambda operation, _status, data, where=where: (
+            accident.befalls(data, where, operation) if operation in writes - DOOR else data
+        )
+        response = sent_from(address, path, administrator, f"Changed by a test: {where}")
+        # 409: it was not locked (any more).
+        assert response.status_code == 302 or (response.status_code == 409 and sound(response))
+
+
+def sent_from(address, path, client, words):
+    """The answer after a page's form was sent, to the end."""
+    response = client.get(path)
+    if address.view.screen == "edit":
+        fields, _changed = changed_form(response, path, words)
+        assert client.post(path, fields | {"step": "review"}).status_code == 200
+        return client.post(path, {"nonce": fields["nonce"], "step": "save"})
+    (form,) = [found for found in forms_in(response, path) if "nonce" in found.fields]
+    return client.post(path, form.fields | dict(form.buttons[:1]))
+
+
+@pytest.mark.parametrize("address", WRITING, ids=lambda address: address.name)
+def test_a_refusal_that_comes_otherwise_is_a_refusal_with_its_words(address, administrator, sandbox):
+    path = a_path_to(address, administrator)
+    operation = address.view.resource.operation(address.view.screen)
+    sandbox.faults.add(f"operation={operation} kind=fail status=400")
+    for accident, where in [(one, where) for one in ACCIDENTS for where in one.wheres[:2]]:
+        sandbox.rewrite = lambda _operation, status, data, accident=accident, where=where: (
+            accident.befalls(data, where, operation) if status == 400 else data
+        )
+        response = sent_from(address, path, administrator, f"Changed by a test: {where}")
+        assert response.status_code == 422
+        page = sound(response)
+        assert not re.search(r"[\[{]'", text_of(page))
+        if accident.name in LEGIBLE:
+            assert "The sandbox was told to fail." in page
+
+
+@accidents
+def test_no_token_is_a_page_with_a_reason(accident, administrator, sandbox):
+    for where in accident.wheres:
+        cache.clear()
+        sandbox.rewrite = lambda operation, _status, data, where=where: (
+            accident.befalls(data, where, operation) if operation in DOOR else data
+        )
+        AccessToken.objects.all().delete()
+        for path in ("/accounts/", "/"):
+            response = administrator.get(path)
+            assert response.status_code in {200, *range(501, 505)}
+            assert navigation(sound(response))
