@@ -124,9 +124,10 @@ def wrong_with(response, luck, accident, where):
         place = PYTHON.search(text)
         yield f"Python {leaks} in {text[max(0, place.start() - 60) : place.end() + 60]!r}"
     screen = getattr(luck.view, "screen", "")
-    if screen in SHOWS_ALL and accident.name == "extra key" and where is not Where.ONE and "unheard of" not in text:
+    if screen in SHOWS_ALL and accident.name == "extra key" and where is Where.OUTERMOST and "unheard of" not in text:
         yield "does not show an unknown key"
-    if screen in {"list", *SHOWS_ALL} and accident.name == "null" and where is Where.WITHIN and "—" not in text:
+    has_rows = screen in SHOWS_ALL or (screen == "list" and "Nothing there yet" not in luck.text)
+    if has_rows and accident.name == "null" and where is Where.WITHIN and "—" not in text:
         yield "does not say that there is nothing"
     if accident.keeps and (lost := sorted(said for said in luck.said if said not in text)):
         yield f"lost {lost[:5]}"

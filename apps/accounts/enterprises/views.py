@@ -43,8 +43,8 @@ def show_enterprise(request: ConsoleRequest, pk: int) -> HttpResponse:
     request.way_back = (_("Accounts"), reverse("accounts-list"))  # type: ignore[attr-defined]
     reader = Reader()
     owner, total = EnterpriseUsers(request.api, enterpriseid=pk).owner()
-    number = owner.get("id") if owner else None
-    account = Accounts(request.api).get(number) if isinstance(number, int) else {}
+    number = table.key_of(owner, users) if owner else None
+    account = Accounts(request.api).get(number) if number is not None else {}
     meters, other_usage = usage(account.get("usage_statistics"), reader)
     user = value_at(account, "user") or {}
     context = {
