@@ -27,6 +27,11 @@ class SavedSearches:
             for number, (name, criteria) in enumerate(built_in.items(), start=1)
         }
 
+    def give(self, operator: Mapping[str, Any], searches: Mapping[str, Mapping[str, Any]]) -> None:
+        """Searches that the operator saved long ago."""
+        for name, criteria in searches.items():
+            self._keep(operator, name, criteria, "2024-11-05T15:20:00Z")
+
     def visible(self, call: Call) -> list[Search]:
         """The built-in searches and the operator's own, without the owner's id."""
         return [_shown(search) for search in self._searches.values() if search["operator_id"] in (None, call.who["id"])]
@@ -38,17 +43,7 @@ class SavedSearches:
     def add(self, call: Call, name: str, criteria: Mapping[str, Any]) -> Search:
         """A new search of the operator."""
         self._refuse_name(call, name, None)
-        number = max(self._searches, default=0) + 1
-        self._searches[number] = {
-            "id": number,
-            "search_name": name,
-            "default": False,
-            "operator_name": call.who["name"],
-            "operator_id": call.who["id"],
-            "criteria": dict(criteria),
-            "created_on": call.world.clock.stamp(),
-        }
-        return _shown(self._searches[number])
+        return _shown(self._keep(call.who, name, criteria, call.world.clock.stamp()))
 
     def update(self, call: Call, number: int, name: str, criteria: Mapping[str, Any]) -> None:
         """Another name and other criteria for a search of the operator."""
@@ -60,6 +55,19 @@ class SavedSearches:
         """Forget a search of the operator."""
         self._changeable(call, number)
         del self._searches[number]
+
+    def _keep(self, operator: Mapping[str, Any], name: str, criteria: Mapping[str, Any], stamp: str) -> Search:
+        number = max(self._searches, default=0) + 1
+        self._searches[number] = {
+            "id": number,
+            "search_name": name,
+            "default": False,
+            "operator_name": operator["name"],
+            "operator_id": operator["id"],
+            "criteria": dict(criteria),
+            "created_on": stamp,
+        }
+        return self._searches[number]
 
     def _own(self, call: Call, number: int) -> Search:
         search = self._searches.get(number)

@@ -24,6 +24,11 @@ from sandbox.strictness import HeaderEncoding
 from sandbox.tokens import Tokens
 
 EVERYTHING = ("read", "write", "delete")
+# What the first operator saved: one that the list of accounts can be asked exactly, and one that it cannot.
+OWN_SEARCHES = {
+    "Never activated, 日本": {"activated": False, "country": "Japan", "created_on_from": "2023-01-01 00:00:00 +00"},
+    "Trials without billing": {"billing_mode": "NO_BILLING_TRIAL", "enabled": True},
+}
 
 
 @dataclass
@@ -78,6 +83,7 @@ class World:
         self.accounts = Accounts(self.account_count, self.seed, self.today, self.service_plans)
         self.operator_log = OperatorLog(self.seed, self.today, list(self.operators.values()))
         self.account_searches = SavedSearches({"Locked <last 30 days>": {"enabled": True, "last_accessed_days": "30"}})
+        self.account_searches.give(next(iter(self.operators.values())), OWN_SEARCHES)
         self.operator_log_searches = SavedSearches({"Deleted": {"activity": "ADMIN_ACTIVITY_DELETED"}})
         self.pasts: dict[int, Past] = {}
         # Everything that a module of its own has not modelled: documents by resource, each by id.

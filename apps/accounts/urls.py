@@ -6,6 +6,9 @@ from apps.accounts.accounts import history, parts
 from apps.accounts.accounts.screens import urlpatterns as accounts
 from apps.accounts.enterprises import views as enterprises
 from apps.accounts.enterprises.screens import urlpatterns as enterprise_users
+from apps.accounts.saved_searches.parts import SEARCHES
+from apps.accounts.saved_searches.screens import urlpatterns as saved_searches
+from apps.accounts.saved_searches.views import searches_in_menu
 from apps.accounts.signing_certificates.screens import urlpatterns as signing_certificates
 from apps.accounts.signing_certificates.views import few_certificates
 
@@ -14,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<int:pk>/", enterprises.show_enterprise, name="enterprises-detail"),
     path("enterprises/<int:pk>/parts/users/", enterprises.few_users, name=parts.ENTERPRISE_USERS.name),
     *enterprise_users,
+    path("parts/searches/", searches_in_menu, name=SEARCHES.name),
+    *saved_searches,
     *accounts,
     path("<int:pk>/parts/certificates/", few_certificates, name=parts.CERTIFICATES.name),
     path("<int:pk>/parts/activity/", history.few_activities, name=parts.ACTIVITY.name),

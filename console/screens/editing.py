@@ -8,7 +8,7 @@ open ──> review ──> save          every step is an ordinary POST to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +32,9 @@ CHOOSE = "choose-"
 
 @dataclass(frozen=True)
 class Edit:
-    """One form at work. `read` gives the update body as SigningHub has it now, {} for something new; `send` sends
-    the body, beside what it replaces."""
+    """One form at work. `read` gives the update body as SigningHub has it now, for something new what the form begins
+    with; `send` sends the body, beside what it replaces. `notes` are what no field says, but has to be known before
+    it is sent."""
 
     request: ConsoleRequest
     resource: Resource
@@ -45,6 +46,8 @@ class Edit:
     back: str
     done: str
     is_new: bool = False
+    notes: Sequence[Text] = ()
+    list_url: str = ""
 
     def form(self, base: Body, data: QueryDict | None = None) -> ApiForm:
         """The form over `base`, with its pick lists; bound where there is input."""
@@ -257,7 +260,8 @@ def _page(edit: Edit, draft: Draft, form: ApiForm, name: str, more: dict[str, An
         "draft": draft,
         "back": edit.back,
         "return_to": links.return_to(request, ""),
-        "list_url": links.return_to(request, "") or edit.resource.url("list"),
+        "list_url": edit.list_url or links.return_to(request, "") or edit.resource.url("list"),
         "is_new": edit.is_new,
+        "notes": edit.notes,
     }
     return page_or_part(request, template_of(edit.resource, name), "form", context | more, status=status)

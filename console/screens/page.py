@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from console.api.service import Service
 from console.requests import ConsoleRequest
 from console.screens import links
+from console.screens.parts import places
 from console.screens.resource import Action, Resource, Row, Text
 from console.screens.table import RowAct
 
@@ -69,12 +70,12 @@ def row_acts(request: ConsoleRequest, resource: Resource) -> list[RowAct]:
     """The menu of a row for this person; empty where they could only open the record, as its name does already."""
     menu = []
     if allowed(request, resource, "edit"):
-        menu.append(RowAct("edit", _("Edit"), "pencil"))
+        menu.append(RowAct("edit", _("Edit"), "pencil", offered_if=resource.changeable_if))
     for action in resource.actions:
         if action.on == "record" and allowed(request, resource, action.name):
-            menu.append(RowAct(action.name, action.title, action.icon, action.danger, action))
+            menu.append(RowAct(action.name, action.title, action.icon, action.danger, action.offered_if))
     if allowed(request, resource, "delete"):
-        menu.append(RowAct("delete", _("Delete…"), "trash", is_danger=True))
+        menu.append(RowAct("delete", _("Delete…"), "trash", is_danger=True, offered_if=resource.changeable_if))
     return [RowAct("detail", _("Open"), "arrow-right"), *menu] if menu and "detail" in resource.screens() else []
 
 
@@ -83,6 +84,20 @@ def selection_acts(request: ConsoleRequest, resource: Resource) -> list[Action]:
     return [
         action for action in resource.actions if action.on == "selection" and allowed(request, resource, action.name)
     ]
+
+
+def saved_searches(request: ConsoleRequest, resource: Resource, here: str) -> dict[str, Any] | None:
+    """What a list offers of its saved searches: the place of their part, and where its present filters are saved.
+
+    None where there are none, or not for this person; `here` is the list with its filters, "" where it has none.
+    """
+    saved = resource.saved
+    if saved is None or not allowed(request, saved.resource, "list"):
+        return None
+    may_save = here and allowed(request, saved.resource, "add")
+    add_url = links.coming_from(saved.resource.url("add"), here) if may_save else ""
+    (place,) = places(request, [saved.part])
+    return {"place": place, "add_url": add_url, "every": saved.resource.url("list")}
 
 
 def crumbs(resource: Resource, keys: Mapping[str, Any]) -> list[tuple[Text, str]]:

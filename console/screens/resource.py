@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from console.api.service import Service
     from console.screens.filters import FilterForm
     from console.screens.forms import ApiForm
+    from console.screens.parts import Part
 
 Text = str | Promise
 Row = Mapping[str, Any]
@@ -33,6 +34,12 @@ def value_at(item: Any, path: str) -> Any:
     for key in path.split("."):
         item = item.get(key) if isinstance(item, Mapping) else None
     return item
+
+
+def is_flagged(item: Any, keys: tuple[str, ...]) -> bool:
+    """Whether the first of these flags that is there at all is true; without keys, always."""
+    flag = next((value for key in keys if (value := value_at(item, key)) is not None), None)
+    return not keys or truth(flag) is True
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,8 @@ class Action:
     Without a `view` of its own it is a simple act: a page says the `consequence` and asks, its POST calls the service's
     method `verb`, for a selection once per record (selection.py). `offered_if` names the keys of a flag (dotted where
     nested; a row spells it otherwise than a record), of which the first that is there must be true for the act to be
-    offered; its address works all the same, since SigningHub is the judge.
+    offered; its address works all the same, since SigningHub is the judge. `ends` says that the record is no more
+    afterwards, so that the person is led to its list.
     """
 
     name: str
@@ -78,14 +86,12 @@ class Action:
     offered_if: tuple[str, ...] = ()
     danger: bool = False
     on: str = "record"
+    ends: bool = False
     view: Callable[..., HttpResponse] | None = None
 
     def offered_for(self, item: Row) -> bool:
         """Whether the record is in the state this act is for."""
-        if not self.offered_if:
-            return True
-        flag = next((value for key in self.offered_if if (value := value_at(item, key)) is not None), None)
-        return truth(flag) is True
+        return is_flagged(item, self.offered_if)
 
 
 @dataclass(frozen=True)
@@ -97,14 +103,24 @@ class View:
 
 
 @dataclass(frozen=True)
+class Saved:
+    """The searches that SigningHub keeps for a list: what they are, and the part of its page that offers them."""
+
+    resource: Resource
+    part: Part
+
+
+@dataclass(frozen=True)
 class Resource:
     """One kind of record: what it is called, who serves it, what of it is shown and what can be done.
 
     `label` names the keys of a record (dotted where nested) that say what it is called; the first that is filled
     wins. `route` is its place under the app's address, its name by default. `parent_argument` is what the operations
     call the parent's id. `views_by` is the filter that the default views (tabs) set.
-    `template` is the folder below templates/ that may hold its own list.html, detail.html or form.html. `key` is the
-    kind of its ids in an address: int or str.
+    `changeable_if` names the keys of a flag, as `offered_if` of an act does: a record without it is neither edited nor
+    deleted, and `fixed_because` is the sentence that says why. `saved` are the searches that SigningHub keeps for the
+    list. `template` is the folder below templates/ that may hold its own list.html, detail.html or form.html. `key` is
+    the kind of its ids in an address: int or str.
     """
 
     name: str
@@ -126,6 +142,9 @@ class Resource:
     views_by: str = ""
     views: tuple[View, ...] = ()
     search: Text = ""
+    changeable_if: tuple[str, ...] = ()
+    fixed_because: Text = ""
+    saved: Saved | None = None
     template: str = ""
     default_sort: str = ""
     icon: str = "list-details"
@@ -181,6 +200,10 @@ class Resource:
             columns=tuple(column if column.sort in keys else replace(column, sort="") for column in self.columns),
             default_sort=self.default_sort if self.default_sort.removeprefix("-") in keys else "",
         )
+
+    def may_change(self, item: Row) -> bool:
+        """Whether a record is one that can be edited and deleted at all."""
+        return is_flagged(item, self.changeable_if)
 
     def called(self, item: Row) -> str:
         """What a record is called, or its noun where none of the labels is filled."""

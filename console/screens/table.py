@@ -19,7 +19,7 @@ from console.screens import cells, links
 from console.screens.cells import Reader
 from console.screens.drafts import is_secret
 from console.screens.filters import ListState
-from console.screens.resource import Action, Column, Resource, Row, Text
+from console.screens.resource import Column, Resource, Row, Text, is_flagged
 from console.screens.templatetags.look import icon
 
 # Columns drawn for rows that share no key with the declared ones.
@@ -52,13 +52,13 @@ class Table:
 
 @dataclass(frozen=True)
 class RowAct:
-    """An entry in the menu of a row: a screen of the record. `action` is the act, whose rows it is offered for."""
+    """An entry in the menu of a row: a screen of the record. `offered_if` names the flag of the rows that have it."""
 
     screen: str
     title: Text
     icon: str
     is_danger: bool = False
-    action: Action | None = None
+    offered_if: tuple[str, ...] = ()
 
 
 def draw(
@@ -173,7 +173,7 @@ def _edges(
             items = "".join(
                 f'<li><a href="{address(row)}"{words}</a></li>'
                 for each, address, words in entries
-                if each.action is None or each.action.offered_for(row)
+                if is_flagged(row, each.offered_if)
             )
             number = next(numbers)
             after = (

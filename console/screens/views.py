@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -25,12 +26,13 @@ from console.screens.page import (
     page_or_part,
     parents,
     row_acts,
+    saved_searches,
     selection_acts,
     service_of,
     template_of,
     way_back,
 )
-from console.screens.resource import Action, Resource, Row
+from console.screens.resource import Action, Resource, Row, Text
 
 
 @require_safe
@@ -76,6 +78,7 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
         "may_add": allowed(request, resource, "add"),
         "add_url": resource.url("add", *parents(keys)) if resource.add_form else "",
         "everything": request.path,
+        "saved": saved_searches(request, resource, back),
     }
     response = page_or_part(request, template_of(resource, "list"), "results", context)
     if request.htmx:
@@ -98,21 +101,34 @@ def detail_context(request: ConsoleRequest, resource: Resource, item: Row, pk: A
     place = (*parents(keys), pk)
     back = links.return_to(request, "")
     linked = partial(links.coming_from, path=back)
+    may_change = resource.may_change(item)
+
+    def offers(screen: str) -> bool:
+        return may_change and allowed(request, resource, screen)
+
     return {
         "resource": resource,
         "item": item,
         "called": resource.called(item),
         "list_url": way_back(request, resource, keys),
         "crumbs": crumbs(resource, keys),
-        "edit_url": linked(resource.url("edit", *place)) if allowed(request, resource, "edit") else "",
-        "delete_url": linked(resource.url("delete", *place)) if allowed(request, resource, "delete") else "",
+        "edit_url": linked(resource.url("edit", *place)) if offers("edit") else "",
+        "delete_url": linked(resource.url("delete", *place)) if offers("delete") else "",
+        "fixed": "" if may_change else resource.fixed_because,
         "acts": [(action, linked(resource.url(action.name, *place))) for action in acts_for(request, resource, item)],
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResponse:
-    """A form for a new record."""
+def add(
+    request: ConsoleRequest,
+    *,
+    resource: Resource,
+    start: Body | None = None,
+    notes: Sequence[Text] = (),
+    **keys: Any,
+) -> HttpResponse:
+    """A form for a new record; `start` is what it is filled with already, `notes` what is to be known before it."""
     service = service_of(resource, request, keys)
     assert resource.add_form is not None  # noqa: S101 - the address exists only with a form
     title = _("Add %(noun)s") % {"noun": resource.noun}
@@ -126,23 +142,30 @@ def add(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResp
             resource,
             resource.add_form,
             request.api.contract.operation(str(resource.operation("add"))),
-            read=dict,
+            read=partial(dict, start or {}),
             send=send,
             title=title,
             back=way_back(request, resource, keys),
             done=capfirst(_("%(noun)s added.") % {"noun": resource.noun}),
             is_new=True,
+            notes=notes,
+            list_url=way_back(request, resource, keys),
         )
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
-    """A form over the update body of one record."""
+def edit(
+    request: ConsoleRequest, pk: Any, *, resource: Resource, notes: Sequence[Text] = (), **keys: Any
+) -> HttpResponse:
+    """A form over the update body of one record; `notes` are what is to be known before it is saved."""
     service = service_of(resource, request, keys)
     assert resource.edit_form is not None  # noqa: S101 - the address exists only with a form
     record = resource.url("detail", *parents(keys), pk)
     back = links.coming_from(record, links.return_to(request, ""))
+    title = _("Edit %(noun)s") % {"noun": resource.noun}
+    if resource.changeable_if and not resource.may_change(item := service.get(pk)):
+        return _fixed(request, resource, item, title, back, way_back(request, resource, keys))
     return editing.serve(
         editing.Edit(
             request,
@@ -151,9 +174,11 @@ def edit(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -
             request.api.contract.operation(str(resource.operation("edit"))),
             read=partial(service.editable, pk),
             send=partial(service.update, pk),
-            title=_("Edit %(noun)s") % {"noun": resource.noun},
+            title=title,
             back=back,
             done=capfirst(_("%(noun)s saved.") % {"noun": resource.noun}),
+            notes=notes,
+            list_url=way_back(request, resource, keys),
         )
     )
 
@@ -171,9 +196,11 @@ def act(request: ConsoleRequest, pk: Any, *, resource: Resource, action: Action,
         "is_danger": action.danger,
         "icon": action.icon,
         "is_needless": not action.offered_for(item),
+        "list_url": way_back(request, resource, keys),
     }
     do = partial(getattr(service, action.verb or action.name), pk)
-    return _ask(request, resource, item, context, do, str(action.done), record)
+    after = way_back(request, resource, keys) if action.ends else ""
+    return _ask(request, resource, item, context, do, str(action.done), record, after=after)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,6 +210,9 @@ def delete(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any)
     item = service.get(pk)
     name = resource.called(item)
     title = _("Delete %(noun)s") % {"noun": resource.noun}
+    record = links.coming_from(resource.url("detail", *parents(keys), pk), links.return_to(request, ""))
+    if not resource.may_change(item):
+        return _fixed(request, resource, item, title, record, way_back(request, resource, keys))
     context = {
         "title": title,
         "question": title,
@@ -190,11 +220,20 @@ def delete(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any)
         "is_danger": True,
         "icon": "trash",
         "typed": name,
+        "list_url": way_back(request, resource, keys),
     }
     done = capfirst(_("%(noun)s deleted.") % {"noun": resource.noun})
-    record = links.coming_from(resource.url("detail", *parents(keys), pk), links.return_to(request, ""))
     after = way_back(request, resource, keys)
     return _ask(request, resource, item, context, partial(service.delete, pk), done, record, after=after)
+
+
+def _fixed(
+    request: ConsoleRequest, resource: Resource, item: Row, title: Text, back: str, list_url: str
+) -> HttpResponse:
+    """The page of a change to a record that is none to change: why, and the way back."""
+    context = {"resource": resource, "called": resource.called(item), "title": title, "back": back}
+    context |= {"why": resource.fixed_because, "list_url": list_url}
+    return render(request, "screens/fixed.html", context, status=409)
 
 
 def _ask(
@@ -209,7 +248,7 @@ def _ask(
 ) -> HttpResponse:
     """The page of an act: ask on GET, do on POST, and the same answer to the same POST."""
     context |= {"resource": resource, "item": item, "called": resource.called(item), "back": record}
-    context |= {"return_to": links.return_to(request, ""), "list_url": resource.url("list")}
+    context["return_to"] = links.return_to(request, "")
     problem, status = "", 200
     draft = drafts.of_form(request) if request.method == "POST" else None
     if draft is not None and request.POST.get("step") == "again":

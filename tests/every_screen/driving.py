@@ -93,7 +93,7 @@ def _changed(form: Form, response: HttpResponse) -> Form:
     """The form as somebody leaves it who changed one thing and typed what they were asked to type."""
     if "typed" in form.fields:
         form.fields["typed"] = str((response.context or {}).get("typed", ""))
-    for name in ("job_title", "description", "name", "user_name"):
+    for name in ("search_name", "job_title", "description", "name", "user_name"):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.accounts import views
 from apps.accounts.accounts.forms import VIEWS, AccountFilters, EditAccountForm
 from apps.accounts.accounts.service import Accounts, Activity, Alerts, Payments
+from apps.accounts.saved_searches.parts import SEARCHES
+from apps.accounts.saved_searches.screens import account_searches
 from console.permissions import Area, Right
-from console.screens.resource import Action, Column, Resource, View
+from console.screens.resource import Action, Column, Resource, Saved, View
 from console.screens.urls import screen_urls
 
 accounts = Resource(
@@ -43,6 +45,7 @@ accounts = Resource(
         Column("created_on", _("Created"), kind="date", sort="created_on", width="less"),
         Column("last_accessed_on", _("Last activity"), kind="datetime"),
     ),
+    saved=Saved(account_searches, SEARCHES),
     edit_form=EditAccountForm,
     actions=(
         Action(
