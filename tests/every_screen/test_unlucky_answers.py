@@ -24,10 +24,13 @@ DOOR = {"authenticate", "exchangeToken"}
 QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht"}
 SHOWS_ALL = {"detail"}
 CONSOLE_ONLY = ("profile/", "signin/")
+# Their pages decide by what a record says (whose it is, whether it is built in) and so refuse one that says otherwise.
+DECIDES_BY_ITS_RECORD = ("accounts/searches/",)
 SCREENS = [
     address
     for address in every_address()
-    if isinstance(mark_of(address.view), Permission | SignedIn) and not address.route.startswith(CONSOLE_ONLY)
+    if isinstance(mark_of(address.view), Permission | SignedIn)
+    and not address.route.startswith(CONSOLE_ONLY + DECIDES_BY_ITS_RECORD)
 ]
 # Without a record there is nothing to show; the page says that instead.
 MAY_HAVE_NO_RECORD = {"empty body"}
