@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from apps.accounts.accounts import history, parts
+from apps.accounts.accounts.registering import existing
 from apps.accounts.accounts.screens import urlpatterns as accounts
 from apps.accounts.enterprises import views as enterprises
 from apps.accounts.enterprises.screens import urlpatterns as enterprise_users
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *enterprise_users,
     path("parts/searches/", searches_in_menu, name=SEARCHES.name),
     *saved_searches,
+    path("add/existing/", existing, name="accounts-existing"),
     *accounts,
     path("<int:pk>/parts/certificates/", few_certificates, name=parts.CERTIFICATES.name),
     path("<int:pk>/parts/activity/", history.few_activities, name=parts.ACTIVITY.name),

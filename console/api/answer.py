@@ -23,6 +23,7 @@ DEEPEST_NESTING = 64
 # Everything else that the server sends (cookies above all) stays here.
 KEPT_HEADERS = ("content-disposition", "content-language", "date", "last-modified")
 FILE_TYPES = re.compile(r"application/(octet-stream|pdf|zip|vnd\..+|x-.+)|image/.+|(application|text)/(xml|csv)")
+ZIP = b"PK\x03\x04"
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -85,6 +86,9 @@ def _unpacker(encoding: str, about: dict[str, Any]) -> Any:
 
 def _data(content: bytes, content_type: str, operation: Operation, about: dict[str, Any]) -> Any:
     if FILE_TYPES.fullmatch(content_type) and not content_type.endswith("+json"):
+        return content
+    if operation.is_export and content.startswith(ZIP):
+        # A workbook under a wrong name: no JSON begins so.
         return content
     data = _parsed(content, content_type, about)
     if isinstance(data, str) and content_type == "text/plain" and not _may_be_text(operation):

@@ -89,7 +89,7 @@ class AdminApi:
     ) -> Answer:
         # Values that cannot be sent are found here, before anything is written down.
         build_request(self.environment, operation, arguments, body, self.caller, None)
-        values = body if isinstance(body, Mapping) else {} if body is None else {"body": None}
+        values = body if isinstance(body, Mapping) else {} if body is None else {"body": body}
         object_id = _object_id(operation, arguments, body)
         entry = record.intent(self.caller, self.credential, operation.id, object_id, values, before=before)
         # What any other end than an answer means: it may have been done.

@@ -52,7 +52,8 @@ def problems_of(resource: Resource, contract: Contract) -> Iterator[str]:
     operation = resource.operation("list")
     if operation and contract.has(operation):
         yield from _list_problems(resource, contract.operation(operation))
-    for screen, form in (("add", resource.add_form), ("edit", resource.edit_form)):
+    forms = [("add", resource.add_form), ("edit", resource.edit_form)]
+    for screen, form in [*forms, *((action.name, action.form) for action in resource.actions)]:
         operation = resource.operation(screen)
         if form and operation and contract.has(operation):
             yield from _form_problems(form, contract.operation(operation), contract)
@@ -109,8 +110,9 @@ def _form_problems(form: type[ApiForm], operation: Operation, contract: Contract
     for name, field in form.base_fields.items():
         if name not in operation.body_properties:
             yield f"{form.__name__}: {operation.id} has no property {name!r}"
-        if isinstance(field, Picker) and not contract.has(field.source):
-            yield f"{form.__name__}: the contract has no operation {field.source!r}"
+        for source in field.sources if isinstance(field, Picker) else ():
+            if not contract.has(source):
+                yield f"{form.__name__}: the contract has no operation {source!r}"
     for name in {name for _title, names in form.groups for name in names} | set(form.consequences):
         if name not in form.base_fields:
             yield f"{form.__name__} names a field {name!r} that it does not have"

@@ -34,11 +34,11 @@ CHOOSE = "choose-"
 class Edit:
     """One form at work. `read` gives the update body as SigningHub has it now, for something new what the form begins
     with; `send` sends the body, beside what it replaces. `notes` are what no field says, but has to be known before
-    it is sent."""
+    it is sent. `landing` says where a sent body leads, where that is not `back`."""
 
     request: ConsoleRequest
     resource: Resource
-    form_class: type[ApiForm]
+    form_class: Callable[..., ApiForm]
     operation: Operation
     read: Callable[[], Body]
     send: Callable[[Body, Body], object]
@@ -48,11 +48,17 @@ class Edit:
     is_new: bool = False
     notes: Sequence[Text] = ()
     list_url: str = ""
+    landing: Callable[[Body], str] | None = None
 
     def form(self, base: Body, data: QueryDict | None = None) -> ApiForm:
         """The form over `base`, with its pick lists; bound where there is input."""
         form = self.form_class(data, self.request.FILES or None, operation=self.operation, base=base)
-        fill([field for field in form.fields.values() if isinstance(field, Picker)], form, self.request.api)
+        fill(
+            [field for field in form.fields.values() if isinstance(field, Picker)],
+            form,
+            self.request.api,
+            self.request.may,
+        )
         return form
 
 
@@ -223,11 +229,11 @@ def _save(edit: Edit, draft: Draft, form: ApiForm, wanted: Body, now: Body) -> H
         return _form_page(edit, draft, form, status=422)
     except drafts.AlreadySent as sent:
         return _answered(edit, sent.draft)
-    return _finished(edit, draft, edit.done)
+    return _finished(edit, draft, edit.done, edit.landing(wanted) if edit.landing else "")
 
 
-def _finished(edit: Edit, draft: Draft, message: str) -> HttpResponse:
-    drafts.finish(draft, edit.back, message)
+def _finished(edit: Edit, draft: Draft, message: str, location: str = "") -> HttpResponse:
+    drafts.finish(draft, location or edit.back, message)
     return _answered(edit, draft)
 
 

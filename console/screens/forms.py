@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from console.api.contract import Operation
 from console.api.errors import ApiInvalid
 from console.screens.cells import humanise, is_empty, plain, truth
+from console.screens.pickers import read_options
 from console.screens.resource import Text
 
 Body = dict[str, Any]
@@ -29,15 +30,23 @@ class Secret(forms.CharField):
 
 
 class Picker(forms.CharField):
-    """A choice from a list that SigningHub keeps (`source` is the operation); typed text where that list fails."""
+    """A choice from a list that SigningHub keeps; typed text where that list fails.
 
-    def __init__(self, *, source: str, **kwargs: Any) -> None:
+    `source` is the operation, `or_source` another for where that one cannot be had.
+    """
+
+    def __init__(self, *, source: str, or_source: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.source = source
+        self.sources = (source, or_source) if or_source else (source,)
 
-    def offer(self, choices: Iterable[tuple[str, str]], *present: object) -> None:
+    def read(self, data: Any, _operation: Operation) -> list[tuple[str, ...]]:
+        """The value and words of each choice in the operation's answer, and what more the field wants to know."""
+        return read_options(data)
+
+    def offer(self, choices: Iterable[tuple[str, ...]], *present: object) -> None:
         """Become a select of the choices; present values (stored, typed) that are not among them stay choosable."""
-        options = list(choices)
+        options = [(value, words) for value, words, *_more in choices]
         for one in present:
             if not is_empty(one) and str(one) not in {value for value, _words in options}:
                 options.insert(0, (str(one), plain(one)))
@@ -189,7 +198,8 @@ class ApiForm(forms.Form):
         if isinstance(field, forms.BooleanField) and truth(value) is not None:
             return _("Yes") if truth(value) else _("No")
         choices = getattr(field, "words", None) or dict(getattr(field, "choices", ()))
-        return str(choices.get(value, "") or plain(value)) if isinstance(value, str) else plain(value)
+        is_key = isinstance(value, str | int) and not isinstance(value, bool)
+        return str(choices.get(str(value), "") or plain(value)) if is_key else plain(value)
 
     def title(self, name: str) -> str:
         """What a property is called: the field's label, or its key humanised."""

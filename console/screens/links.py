@@ -34,6 +34,12 @@ def coming_from(url: str, path: str) -> str:
     return f"{url}?{urlencode({RETURN_TO: path})}" if path else url
 
 
+def same_query(url: str, here: str) -> str:
+    """`url` with the query of `here`: a page about what a list shows is asked the same as the list."""
+    query = urlsplit(here).query
+    return f"{url}?{query}" if query else url
+
+
 def with_changes(params: QueryDict, **changes: str | int | None) -> str:
     """The query string with some parameters replaced; None takes one away. Always begins with "?"."""
     return f"?{changed(params, changes).urlencode()}"

@@ -79,11 +79,9 @@ def row_acts(request: ConsoleRequest, resource: Resource) -> list[RowAct]:
     return [RowAct("detail", _("Open"), "arrow-right"), *menu] if menu and "detail" in resource.screens() else []
 
 
-def selection_acts(request: ConsoleRequest, resource: Resource) -> list[Action]:
-    """The declared acts that this person may do to the records they choose in the list."""
-    return [
-        action for action in resource.actions if action.on == "selection" and allowed(request, resource, action.name)
-    ]
+def acts_on(request: ConsoleRequest, resource: Resource, what: str) -> list[Action]:
+    """The declared acts on the "list" or on a "selection" of its records that this person may do."""
+    return [action for action in resource.actions if action.on == what and allowed(request, resource, action.name)]
 
 
 def saved_searches(request: ConsoleRequest, resource: Resource, here: str) -> dict[str, Any] | None:

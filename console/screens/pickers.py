@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,12 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from console.api.client import AdminApi
-from console.api.contract import titles_of
+from console.api.contract import Operation, titles_of
 from console.api.errors import ApiBusy, ApiError, ApiUnreachable
 from console.api.records import record_in
+from console.permissions import Area, Permission, Right
 from console.screens.cells import APPENDIX, is_empty, plain
 
 if TYPE_CHECKING:
+    from console.requests import May
     from console.screens.forms import ApiForm, Picker
 
 log = structlog.get_logger(__name__)
@@ -39,6 +41,10 @@ IN_APPENDIX = {
 }
 
 
+# From an operation's answer to the value and words of each choice, and what more a field wants to know of it.
+Read = Callable[[Any, Operation], list[tuple[str, ...]]]
+
+
 class Suggesting(forms.TextInput):
     """A text field that suggests known values and takes any other."""
 
@@ -53,26 +59,44 @@ class Suggesting(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', field, own, options)
 
 
-def fill(fields: Sequence[Picker], form: ApiForm, api: AdminApi) -> None:
-    """Give each field its list. The one place where a screen lives with a failed call: the field still works."""
+def fill(fields: Sequence[Picker], form: ApiForm, api: AdminApi, may: May | None = None) -> None:
+    """Give each field its list. The one place where a screen lives with a failed call: the field still works.
+
+    `may` says what the person may read: a list that their role does not open is not asked for.
+    """
     names = {field: name for name, field in form.fields.items()}
     for field in fields:
-        try:
-            choices = offered(api, field.source)
-        except ApiError as error:
-            log.info("picker.list_failed", operation=field.source, error=type(error).__name__)
-            choices = []
-        if not choices and field.source in IN_APPENDIX:
-            choices = list(titles_of(IN_APPENDIX[field.source]).items())
+        choices, why = _choices(field, api, may)
+        source = field.sources[0]
+        if not choices and source in IN_APPENDIX:
+            choices = list(titles_of(IN_APPENDIX[source]).items())
             field.help_text = _("SigningHub did not give its list. These are the values of its guide (10.0.3).")
         if choices:
             typed = form.data.get(names[field]) if form.is_bound else None
             field.offer(choices, form.initial.get(names[field]), typed)
         else:
-            field.help_text = _("The list could not be read from SigningHub, so this is typed as SigningHub spells it.")
+            typing = _("This is typed as SigningHub spells it.")
+            field.help_text = " ".join(filter(None, (why, typing, str(field.help_text))))
 
 
-def offered(api: AdminApi, operation: str) -> list[tuple[str, str]]:
+def _choices(field: Picker, api: AdminApi, may: May | None) -> tuple[list[tuple[str, ...]], str]:
+    """What the first list that can be had offers; else nothing, and why."""
+    why = _("The list could not be read from SigningHub.")
+    for source in field.sources:
+        if may and api.contract.has(source) and (right := api.contract.operation(source).right):
+            verdict = may(Permission(Area(right[0]), Right(right[1])))
+            if not verdict.allowed:
+                why = verdict.reason
+                continue
+        try:
+            if choices := offered(api, source, field.read):
+                return choices, ""
+        except ApiError as error:
+            log.info("picker.list_failed", operation=source, error=type(error).__name__)
+    return [], why
+
+
+def offered(api: AdminApi, operation: str, read: Read) -> list[tuple[str, ...]]:
     """The values and words of a reference list, remembered for a while per SigningHub and language.
 
     Empty where SigningHub has none, or was silent a moment ago. Raises ApiError when the call fails.
@@ -81,22 +105,23 @@ def offered(api: AdminApi, operation: str) -> list[tuple[str, str]]:
     remembered = cache.get(key)
     if remembered is None:
         try:
-            remembered = read_options(api.call(operation, deadline=LONGEST_SECONDS).data)
+            data = api.call(operation, deadline=LONGEST_SECONDS).data
+            remembered = read(data, api.contract.operation(operation))
         except (ApiUnreachable, ApiBusy):
             cache.set(key, [], SILENT_SECONDS)
             raise
         cache.set(key, remembered, REMEMBERED_SECONDS if remembered else SILENT_SECONDS)
-    return [(value, words) for value, words in remembered]
+    return [tuple(one) for one in remembered]
 
 
-def read_options(data: Any) -> list[tuple[str, str]]:
+def read_options(data: Any) -> list[tuple[str, ...]]:
     """Values and words from a list in any of the likely shapes: {country: [{key, value}]}, [{name}], ["…"], {k: v}."""
     if isinstance(data, Mapping):
         nested = next((value for value in data.values() if isinstance(value, list)), None)
         if nested is None:
             return [(str(key), plain(value) or str(key)) for key, value in data.items()]
         data = nested
-    options = []
+    options: list[tuple[str, ...]] = []
     for item in data if isinstance(data, list) else []:
         record = record_in(item)
         if record is not None:

@@ -70,8 +70,9 @@ class Action:
     Without a `view` of its own it is a simple act: a page says the `consequence` and asks, its POST calls the service's
     method `verb`, for a selection once per record (selection.py). `offered_if` names the keys of a flag (dotted where
     nested; a row spells it otherwise than a record), of which the first that is there must be true for the act to be
-    offered; its address works all the same, since SigningHub is the judge. `ends` says that the record is no more
-    afterwards, so that the person is led to its list.
+    offered, and `offered_unless` the keys of flags of which none may be; its address works all the same, since
+    SigningHub is the judge. `ends` says that the record is no more afterwards, so that the person is led to its list.
+    `form` is what the act's own view asks to be typed, a form over its operation's body.
     """
 
     name: str
@@ -84,6 +85,8 @@ class Action:
     done: Text = ""
     icon: str = ""
     offered_if: tuple[str, ...] = ()
+    offered_unless: tuple[str, ...] = ()
+    form: type[ApiForm] | None = None
     danger: bool = False
     on: str = "record"
     ends: bool = False
@@ -91,7 +94,8 @@ class Action:
 
     def offered_for(self, item: Row) -> bool:
         """Whether the record is in the state this act is for."""
-        return is_flagged(item, self.offered_if)
+        is_barred = any(truth(value_at(item, key)) is True for key in self.offered_unless)
+        return not is_barred and is_flagged(item, self.offered_if)
 
 
 @dataclass(frozen=True)

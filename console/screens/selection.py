@@ -9,9 +9,10 @@ to go on, an end to the conversation (no answer, no time, no right) leaves the r
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,9 +25,10 @@ from console.api.service import Service
 from console.audit.record import AuditUnavailable
 from console.requests import ConsoleRequest
 from console.screens import drafts, editing, links
+from console.screens.asking import is_typed
 from console.screens.models import Draft
 from console.screens.page import parents, service_of, template_of
-from console.screens.resource import Action, Resource
+from console.screens.resource import Action, Resource, Row, Text
 
 # As many as the longest page of a list; more is work for a job.
 MOST = 100
@@ -65,25 +67,64 @@ class Chosen:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Result:
+    """What came of all of them; `said` is SigningHub's own answer where the console does not understand it."""
+
+    outcomes: list[Outcome]
+    said: str = ""
+
+
+Named = dict[str, Any]
+
+
+def _nothing_more(_items: list[Row]) -> tuple[Sequence[Text], str]:
+    return (), ""
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """An act on chosen records at work. `do` takes their ids and names; `weigh` says of the records as they were read
+    what the act means for them, in sentences, and what must be typed to confirm it."""
+
+    request: ConsoleRequest
+    resource: Resource
+    action: Action
+    service: Service
+    back: str
+    do: Callable[[list[Named]], Result]
+    weigh: Callable[[list[Row]], tuple[Sequence[Text], str]] = _nothing_more
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on_selection(request: ConsoleRequest, *, resource: Resource, action: Action, **keys: Any) -> HttpResponse:
     """The page of an act on chosen records: `?id=…` asks, its POST does it, `?outcome=…` tells what came of it."""
     service = service_of(resource, request, keys)
     back = links.return_to(request, resource.url("list", *parents(keys)))
+    return serve(Bulk(request, resource, action, service, back, partial(_each, service, action)))
+
+
+def serve(bulk: Bulk) -> HttpResponse:
+    """Answer a request to the address of an act on chosen records."""
+    request = bulk.request
     if request.method == "POST":
-        return _do(request, resource, action, service, back)
+        return _do(bulk)
     if told := drafts.outcome_of(request, request.GET.get(OUTCOME, "")):
-        return _tell(request, resource, action, told, back)
-    ids = chosen_ids(request.GET.getlist("id"), resource)
-    chosen = [] if len(ids) > MOST else list(_look_up(service, resource, action, ids))
-    wanted = [asdict(each) for each in chosen if not each.why]
-    context = {
-        "chosen": wanted,
-        "left_out": [each for each in chosen if each.why],
-        "problem": _("At most %d can be done at once. Choose fewer.") % MOST if len(ids) > MOST else "",
-        "draft": drafts.open_draft(request.user, request.path, {"chosen": wanted}) if wanted else None,
+        return _tell(bulk, told)
+    ids = chosen_ids(request.GET.getlist("id"), bulk.resource)
+    if len(ids) > MOST:
+        return _page(bulk, {"problem": _("At most %d can be done at once. Choose fewer.") % MOST})
+    found = list(_look_up(bulk, ids))
+    items = {chosen.id: item for chosen, item in found if item is not None}
+    consequences, typed = bulk.weigh(list(items.values())) if items else ((), "")
+    asked = {
+        "chosen": [asdict(chosen) for chosen, item in found if item is not None],
+        "consequences": [str(sentence) for sentence in consequences],
+        "typed": typed,
     }
-    return _page(request, resource, action, back, context)
+    draft = drafts.open_draft(request.user, request.path, asked) if items else None
+    left_out = [chosen for chosen, item in found if item is None]
+    return _page(bulk, {**asked, "left_out": left_out, "draft": draft})
 
 
 def chosen_ids(typed: Iterable[str], resource: Resource) -> list[int | str]:
@@ -94,65 +135,75 @@ def chosen_ids(typed: Iterable[str], resource: Resource) -> list[int | str]:
     return [text for text in kept if text not in ("", ".", "..")]
 
 
-def _look_up(service: Service, resource: Resource, action: Action, ids: list[int | str]) -> Iterator[Chosen]:
-    """The chosen records as SigningHub has them now."""
+def _look_up(bulk: Bulk, ids: list[int | str]) -> Iterator[tuple[Chosen, Row | None]]:
+    """The chosen records as SigningHub has them now; no record where the act is not for it."""
     end = time.monotonic() + LOOKING
     for pk in ids:
         if time.monotonic() > end:
-            yield Chosen(pk, str(pk), _("There was no time left to look at it."))
+            yield Chosen(pk, str(pk), _("There was no time left to look at it.")), None
             continue
         try:
-            item = service.get(pk)
+            item = bulk.service.get(pk)
         except ApiMissing:
-            yield Chosen(pk, str(pk), _("There is no such record any more."))
+            yield Chosen(pk, str(pk), _("There is no such record any more.")), None
             continue
-        why = "" if action.offered_for(item) else _("There is nothing to do for it.")
-        yield Chosen(pk, resource.called(item), why)
+        if bulk.action.offered_for(item):
+            yield Chosen(pk, bulk.resource.called(item)), item
+        else:
+            yield Chosen(pk, bulk.resource.called(item), _("There is nothing to do for it.")), None
 
 
-def _do(request: ConsoleRequest, resource: Resource, action: Action, service: Service, back: str) -> HttpResponse:
+def _do(bulk: Bulk) -> HttpResponse:
+    request = bulk.request
     draft = drafts.of_form(request)
-    if draft is not None and request.POST.get("step") == "again":
+    is_again = request.POST.get("step") == "again"
+    if draft is not None and is_again:
         drafts.reopen(draft)
     if draft is None:
-        problem = _("This page was open for more than 12 hours. Nothing was done.")
-        return _page(request, resource, action, back, {"problem": problem}, status=409)
+        return _page(bulk, {"problem": _("This page was open for more than 12 hours. Nothing was done.")}, 409)
+    if draft.state == Draft.State.OPEN:
+        asked = drafts.base_of(draft) or {}
+        if not is_typed(request, asked.get("typed", "")):
+            # The page that offers to send again has no field for it, so it is asked here once more.
+            problem = "" if is_again else _("What was typed is not what was asked for.")
+            return _page(bulk, {**asked, "draft": draft, "problem": problem}, 200 if is_again else 422)
     try:
         with drafts.sending(draft):
-            _finish(request, draft, action, _each(service, action, draft), back)
+            chosen = (drafts.base_of(draft) or {}).get("chosen", [])
+            _finish(bulk, draft, bulk.do(chosen) if chosen else Result([]))
     except drafts.AlreadySent as sent:
         draft = sent.draft
     if draft.state == Draft.State.DONE and not draft.message:
         return redirect(draft.location)
-    return editing.answered(request, resource, draft, back)
+    return editing.answered(request, bulk.resource, draft, bulk.back)
 
 
-def _finish(request: ConsoleRequest, draft: Draft, action: Action, outcomes: list[Outcome], back: str) -> None:
+def _finish(bulk: Bulk, draft: Draft, result: Result) -> None:
     """Keep what came of it: a sentence where all was done, else a page that says it of each."""
     # None at all: what was chosen could not be read any more, so that nothing was done.
-    if outcomes and all(outcome.state is State.DONE for outcome in outcomes):
-        drafts.finish(draft, back, str(action.done))
+    if result.outcomes and all(outcome.state is State.DONE for outcome in result.outcomes):
+        drafts.finish(draft, bulk.back, str(bulk.action.done))
         return
-    told = links.coming_from(request.path, links.return_to(request, ""))
+    told = links.coming_from(bulk.request.path, links.return_to(bulk.request, ""))
     location = f"{told}{'&' if '?' in told else '?'}{OUTCOME}={draft.pk}"
-    drafts.finish(draft, location, "", {"outcomes": [asdict(outcome) for outcome in outcomes]})
+    drafts.finish(draft, location, "", asdict(result))
 
 
-def _each(service: Service, action: Action, draft: Draft) -> list[Outcome]:
+def _each(service: Service, action: Action, chosen: list[Named]) -> Result:
     """Do it to one after the other, until something says that the next would fare no better."""
     do = getattr(service, action.verb or action.name)
     end = time.monotonic() + LONGEST
     outcomes: list[Outcome] = []
     stopped = ""
-    for chosen in (drafts.base_of(draft) or {}).get("chosen", []):
+    for each in chosen:
         if not stopped and time.monotonic() > end:
             stopped = _("There was no time left for it.")
         if stopped:
-            outcomes.append(Outcome(chosen["id"], chosen["called"], State.UNTOUCHED, stopped))
+            outcomes.append(Outcome(each["id"], each["called"], State.UNTOUCHED, stopped))
             continue
-        state, why, stopped = _one(do, chosen["id"])
-        outcomes.append(Outcome(chosen["id"], chosen["called"], state, why))
-    return outcomes
+        state, why, stopped = _one(do, each["id"])
+        outcomes.append(Outcome(each["id"], each["called"], state, why))
+    return Result(outcomes)
 
 
 def _one(do: Any, pk: int | str) -> tuple[State, str, str]:
@@ -172,20 +223,13 @@ def _one(do: Any, pk: int | str) -> tuple[State, str, str]:
     return State.DONE, "", ""
 
 
-def _tell(request: ConsoleRequest, resource: Resource, action: Action, told: dict[str, Any], back: str) -> HttpResponse:
+def _tell(bulk: Bulk, told: dict[str, Any]) -> HttpResponse:
     outcomes = [Outcome(**{**each, "state": State(each["state"])}) for each in told["outcomes"]]
     done = sum(outcome.state is State.DONE for outcome in outcomes)
-    return _page(request, resource, action, back, {"outcomes": outcomes, "done": done})
+    return _page(bulk, {"outcomes": outcomes, "done": done, "said": told.get("said", "")})
 
 
-def _page(
-    request: ConsoleRequest,
-    resource: Resource,
-    action: Action,
-    back: str,
-    context: dict[str, Any],
-    status: int = 200,
-) -> HttpResponse:
-    context |= {"resource": resource, "action": action, "back": back, "list_url": back, "title": action.title}
-    context["return_to"] = links.return_to(request, "")
-    return render(request, template_of(resource, "selection"), context, status=status)
+def _page(bulk: Bulk, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    context |= {"resource": bulk.resource, "action": bulk.action, "title": bulk.action.title}
+    context |= {"back": bulk.back, "list_url": bulk.back, "return_to": links.return_to(bulk.request, "")}
+    return render(bulk.request, template_of(bulk.resource, "selection"), context, status=status)

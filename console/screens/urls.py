@@ -78,7 +78,8 @@ def _screen(view: View, resource: Resource, name: str) -> View:
 
     screen.__name__ = f"{resource.name}-{name}"
     screen.resource, screen.screen = resource, name  # type: ignore[attr-defined]
-    form = {"add": resource.add_form, "edit": resource.edit_form}.get(name)
+    forms = {"add": resource.add_form, "edit": resource.edit_form}
+    form = (forms | {action.name: action.form for action in resource.actions}).get(name)
     if form is not None:
         # Says to drafts.keep_posted that a form posted here may be kept, and which of its fields are secrets.
         screen.draft_fields = secret_fields(form)  # type: ignore[attr-defined]

@@ -12,22 +12,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console.api.errors import ApiInvalid
 from console.api.service import Query
 from console.requests import ConsoleRequest
-from console.screens import drafts, editing, facts, links, pager, table
+from console.screens import asking, editing, facts, links, pager, table
 from console.screens.cells import Reader
 from console.screens.filters import read_state
 from console.screens.forms import Body
 from console.screens.page import (
     acts_for,
+    acts_on,
     allowed,
     crumbs,
     page_or_part,
     parents,
     row_acts,
     saved_searches,
-    selection_acts,
     service_of,
     template_of,
     way_back,
@@ -50,7 +49,8 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
     query = Query(state.number, state.size, state.sort, state.ascending, state.search, state.filters)
     page = service_of(resource, request, keys).page(query)
     back = here if clean != "?" else ""
-    bulk = selection_acts(request, resource)
+    bulk = acts_on(request, resource, "selection")
+    of_list = [(action, resource.url(action.name, *parents(keys))) for action in acts_on(request, resource, "list")]
     drawn = table.draw(
         resource,
         page.items,
@@ -75,6 +75,7 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
         "tabs": pager.tabs(resource, form, state, request.GET),
         "columns": [(column, column in state.columns) for column in resource.columns],
         "carried": links.carried(request.GET, resource.views_by),
+        "list_acts": [(action, links.same_query(url, here)) for action, url in of_list],
         "may_add": allowed(request, resource, "add"),
         "add_url": resource.url("add", *parents(keys)) if resource.add_form else "",
         "everything": request.path,
@@ -156,13 +157,19 @@ def add(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(
-    request: ConsoleRequest, pk: Any, *, resource: Resource, notes: Sequence[Text] = (), **keys: Any
+    request: ConsoleRequest,
+    pk: Any,
+    *,
+    resource: Resource,
+    notes: Sequence[Text] = (),
+    record: Row | None = None,
+    **keys: Any,
 ) -> HttpResponse:
-    """A form over the update body of one record; `notes` are what is to be known before it is saved."""
+    """A form over the update body of one record; `notes` are what is to be known before it is saved, `record` is
+    there where the caller has just read it."""
     service = service_of(resource, request, keys)
     assert resource.edit_form is not None  # noqa: S101 - the address exists only with a form
-    record = resource.url("detail", *parents(keys), pk)
-    back = links.coming_from(record, links.return_to(request, ""))
+    back = record_address(request, resource, pk, keys)
     title = _("Edit %(noun)s") % {"noun": resource.noun}
     if resource.changeable_if and not resource.may_change(item := service.get(pk)):
         return _fixed(request, resource, item, title, back, way_back(request, resource, keys))
@@ -172,7 +179,7 @@ def edit(
             resource,
             resource.edit_form,
             request.api.contract.operation(str(resource.operation("edit"))),
-            read=partial(service.editable, pk),
+            read=partial(service.editable, pk) if record is None else partial(service.editable_part, record),
             send=partial(service.update, pk),
             title=title,
             back=back,
@@ -187,44 +194,46 @@ def edit(
 def act(request: ConsoleRequest, pk: Any, *, resource: Resource, action: Action, **keys: Any) -> HttpResponse:
     """A simple act on one record: the page says what it does and asks, the POST does it once."""
     service = service_of(resource, request, keys)
-    record = links.coming_from(resource.url("detail", *parents(keys), pk), links.return_to(request, ""))
-    item = service.get(pk)
-    context = {
-        "title": action.title,
-        "question": action.question or action.title,
-        "consequence": action.consequence,
-        "is_danger": action.danger,
-        "icon": action.icon,
-        "is_needless": not action.offered_for(item),
-        "list_url": way_back(request, resource, keys),
-    }
+
+    def look() -> tuple[Row, asking.Question]:
+        item = service.get(pk)
+        return item, question_of(action, item)
+
     do = partial(getattr(service, action.verb or action.name), pk)
+    record = record_address(request, resource, pk, keys)
     after = way_back(request, resource, keys) if action.ends else ""
-    return _ask(request, resource, item, context, do, str(action.done), record, after=after)
+    return asking.ask(asking.Asked(request, resource, keys, look, do, str(action.done), record, after))
+
+
+def question_of(action: Action, item: Row) -> asking.Question:
+    """What a declared act asks of a record."""
+    return asking.Question(
+        title=action.title,
+        question=action.question or action.title,
+        consequences=[action.consequence] if action.consequence else [],
+        is_danger=action.danger,
+        is_needless=not action.offered_for(item),
+        icon=action.icon,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Delete one record, after its name was typed: there is no way back."""
     service = service_of(resource, request, keys)
-    item = service.get(pk)
-    name = resource.called(item)
-    title = _("Delete %(noun)s") % {"noun": resource.noun}
-    record = links.coming_from(resource.url("detail", *parents(keys), pk), links.return_to(request, ""))
-    if not resource.may_change(item):
+    record = record_address(request, resource, pk, keys)
+    if resource.changeable_if and not resource.may_change(item := service.get(pk)):
+        title = _("Delete %(noun)s") % {"noun": resource.noun}
         return _fixed(request, resource, item, title, record, way_back(request, resource, keys))
-    context = {
-        "title": title,
-        "question": title,
-        "consequence": resource.delete_consequence or _("There is no way back."),
-        "is_danger": True,
-        "icon": "trash",
-        "typed": name,
-        "list_url": way_back(request, resource, keys),
-    }
+
+    def look() -> tuple[Row, asking.Question]:
+        item = service.get(pk)
+        return item, deletion_of(resource, resource.called(item))
+
     done = capfirst(_("%(noun)s deleted.") % {"noun": resource.noun})
+    do = partial(service.delete, pk)
     after = way_back(request, resource, keys)
-    return _ask(request, resource, item, context, partial(service.delete, pk), done, record, after=after)
+    return asking.ask(asking.Asked(request, resource, keys, look, do, done, record, after))
 
 
 def _fixed(
@@ -236,37 +245,13 @@ def _fixed(
     return render(request, "screens/fixed.html", context, status=409)
 
 
-def _ask(
-    request: ConsoleRequest,
-    resource: Resource,
-    item: Row,
-    context: dict[str, Any],
-    do: Any,
-    done: str,
-    record: str,
-    after: str = "",
-) -> HttpResponse:
-    """The page of an act: ask on GET, do on POST, and the same answer to the same POST."""
-    context |= {"resource": resource, "item": item, "called": resource.called(item), "back": record}
-    context["return_to"] = links.return_to(request, "")
-    problem, status = "", 200
-    draft = drafts.of_form(request) if request.method == "POST" else None
-    if draft is not None and request.POST.get("step") == "again":
-        drafts.reopen(draft)
-    if request.method == "POST" and draft is None:
-        problem, status = _("This page was open for more than 12 hours. Nothing was done."), 409
-    elif request.method == "POST" and context.get("typed", "") != request.POST.get("typed", "").strip():
-        problem, status = _("What was typed is not the name."), 422
-    elif draft is not None:
-        try:
-            with drafts.sending(draft):
-                do()
-            drafts.finish(draft, after or record, done)
-            return editing.answered(request, resource, draft, record)
-        except drafts.AlreadySent as sent:
-            return editing.answered(request, resource, sent.draft, record)
-        except ApiInvalid as error:
-            problem, status = error.message, 422
-    context["draft"] = draft or drafts.open_draft(request.user, request.path, {})
-    context["problem"] = problem
-    return render(request, template_of(resource, "act"), context, status=status)
+def deletion_of(resource: Resource, typed: str) -> asking.Question:
+    """What is asked before a record is deleted."""
+    title = _("Delete %(noun)s") % {"noun": resource.noun}
+    consequence = resource.delete_consequence or _("There is no way back.")
+    return asking.Question(title, title, [consequence], typed, is_danger=True, icon="trash")
+
+
+def record_address(request: ConsoleRequest, resource: Resource, pk: Any, keys: Any) -> str:
+    """The page of a record, which leads back to the list as the person left it."""
+    return links.coming_from(resource.url("detail", *parents(keys), pk), links.return_to(request, ""))

@@ -25,9 +25,10 @@ LEFT_ALONE = {"discard", "drop"}
 
 @dataclass
 class Form:
-    """A form that posts to its own page: what it holds, and the buttons to press."""
+    """A form that posts to its own page: what it holds, what its lists offer, and the buttons to press."""
 
     fields: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -51,10 +52,18 @@ class _Forms(HTMLParser):
             self._open.fields[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and ("selected" in given or self._select not in self._open.fields):
-            self._open.fields[self._select] = given.get("value", "")
+        elif tag == "option" and self._select:
+            self._option(given)
         elif tag == "button" and given.get("type", "submit") == "submit":
             self._button(name, given.get("value", ""))
+
+    def _option(self, given: dict[str, str]) -> None:
+        if self._open is None:
+            return
+        value = given.get("value", "")
+        self._open.offered.setdefault(self._select, []).append(value)
+        if "selected" in given or self._select not in self._open.fields:
+            self._open.fields[self._select] = value
 
     def _button(self, name: str, value: str) -> None:
         if self._open is not None and not {name, value} & LEFT_ALONE:
@@ -68,7 +77,9 @@ class _Forms(HTMLParser):
 
 
 def forms_in(response: HttpResponse, path: str) -> list[Form]:
-    """The forms of a page that post to the page itself."""
+    """The forms of a page that post to the page itself; a file has none."""
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return []
     parser = _Forms(path)
     parser.feed(response.content.decode())
     return parser.found
@@ -97,6 +108,14 @@ def _changed(form: Form, response: HttpResponse) -> Form:
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break
+    for name, typed in (("user_email", "driven@example.org"), ("user_name", "Driven by a test")):
+        if form.fields.get(name) == "":
+            form.fields[name] = typed
+    if "service_plan" in form.fields:
+        others = [
+            plan for plan in form.offered.get("service_plan", ()) if plan not in ("", form.fields["service_plan"])
+        ]
+        form.fields["service_plan"] = others[0] if others else "Another plan"
     return form
 
 

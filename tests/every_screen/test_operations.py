@@ -17,7 +17,12 @@ ADDRESSES = [address for address in every_address() if isinstance(mark_of(addres
 OTHERS = [address for address in every_address() if not isinstance(mark_of(address.view), Permission)]
 
 # Pages that ask SigningHub nothing until something is looked for or chosen.
-QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht", "accounts-unlock-chosen": "?id=1002&id=1007"}
+QUERIES = {
+    "find": "?q=nordlicht",
+    "find-accounts": "?q=nordlicht",
+    "accounts-unlock-chosen": "?id=1002&id=1007",
+    "accounts-delete-chosen": "?id=1002&id=1007",
+}
 
 
 def purposes(view):

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.accounts import views
-from apps.accounts.accounts.forms import VIEWS, AccountFilters, EditAccountForm
+from apps.accounts.accounts import acts, views
+from apps.accounts.accounts.bulk import delete_chosen
+from apps.accounts.accounts.exporting import export
+from apps.accounts.accounts.forms import (
+    VIEWS,
+    AccountFilters,
+    ChangePlanForm,
+    EditAccountForm,
+    RegisterForm,
+    RenameGuestForm,
+)
+from apps.accounts.accounts.registering import register
 from apps.accounts.accounts.service import Accounts, Activity, Alerts, Payments
 from apps.accounts.saved_searches.parts import SEARCHES
 from apps.accounts.saved_searches.screens import account_searches
 from console.permissions import Area, Right
 from console.screens.resource import Action, Column, Resource, Saved, View
 from console.screens.urls import screen_urls
+
+# What a guest or a retired account is not for; a row and a record spell it differently.
+GUEST = ("user.guest", "guest")
+DORMANT = ("user.dormant", "dormant")
 
 accounts = Resource(
     name="accounts",
@@ -46,7 +60,10 @@ accounts = Resource(
         Column("last_accessed_on", _("Last activity"), kind="datetime"),
     ),
     saved=Saved(account_searches, SEARCHES),
+    add_form=RegisterForm,
     edit_form=EditAccountForm,
+    deletable=True,
+    delete_consequence=_("The person, their settings and everything they keep in SigningHub are deleted for good."),
     actions=(
         Action(
             "unlock",
@@ -61,6 +78,98 @@ accounts = Resource(
             offered_if=("user.locked", "locked"),
         ),
         Action(
+            "reset-password",
+            _("Reset password"),
+            Right.WRITE,
+            operation="resetAccountPassword",
+            verb="reset_password",
+            question=_("Reset the password of"),
+            consequence=_(
+                "SigningHub mails the person a link. They are signed out everywhere, and choose a new password, a new"
+                " security question and its answer before they can sign in again. Nobody else sees the password."
+            ),
+            done=_("Password reset. SigningHub mails the person a link."),
+            icon="key",
+            offered_if=("user.activated", "activated"),
+            offered_unless=(*GUEST, *DORMANT),
+        ),
+        Action(
+            "reset-usage",
+            _("Reset usage statistics"),
+            Right.WRITE,
+            operation="resetUsageStatistics",
+            verb="reset_usage",
+            question=_("Reset the usage statistics of"),
+            consequence=_(
+                "Everything counted so far, such as signatures, storage and workflows, starts again from zero; what was"
+                " counted is not kept. SigningHub tells the person, and notes it in its operator log."
+            ),
+            done=_("Usage statistics reset."),
+            icon="refresh",
+            offered_unless=(*GUEST, *DORMANT),
+        ),
+        Action(
+            "change-plan",
+            _("Change service plan"),
+            Right.WRITE,
+            operation="changeUserServicePlan",
+            form=ChangePlanForm,
+            icon="switch-horizontal",
+            offered_unless=(*GUEST, *DORMANT),
+            view=acts.change_plan,
+        ),
+        Action(
+            "rename-guest",
+            _("Rename guest"),
+            Right.WRITE,
+            operation="updateGuestAccount",
+            form=RenameGuestForm,
+            icon="pencil",
+            offered_if=GUEST,
+            view=acts.rename_guest,
+        ),
+        Action(
+            "dormant",
+            _("Mark as dormant"),
+            Right.WRITE,
+            operation="markAccountDormant",
+            question=_("Mark as dormant:"),
+            consequence=_(
+                "This cannot be undone. The person can never sign in again and is only seen by administrators; the"
+                " account can only be archived or deleted afterwards. Its licence, certificates and billing end."
+            ),
+            done=_("Account marked as dormant."),
+            icon="moon",
+            offered_unless=(*GUEST, *DORMANT),
+            danger=True,
+            view=acts.mark_dormant,
+        ),
+        Action(
+            "archive",
+            _("Archive"),
+            Right.WRITE,
+            operation="archiveAccount",
+            question=_("Archive"),
+            consequence=_(
+                "The account leaves every list. SigningHub does this only where its licence and its global settings"
+                " allow it, and the console has no way to bring the account back."
+            ),
+            done=_("Account archived."),
+            icon="archive",
+            offered_if=DORMANT,
+            danger=True,
+            ends=True,
+        ),
+        Action(
+            "export",
+            _("Export to Excel"),
+            Right.READ,
+            operation="exportAccounts",
+            icon="download",
+            on="list",
+            view=export,
+        ),
+        Action(
             "unlock-chosen",
             _("Unlock accounts"),
             Right.WRITE,
@@ -72,6 +181,21 @@ accounts = Resource(
             icon="lock-open",
             offered_if=("user.locked", "locked"),
             on="selection",
+        ),
+        Action(
+            "delete-chosen",
+            _("Delete accounts"),
+            Right.DELETE,
+            operation="deleteAccountsBulk",
+            question=_("Delete these accounts"),
+            consequence=_(
+                "These people, their settings, certificates and all they keep in SigningHub are deleted for good."
+            ),
+            done=_("The chosen accounts are deleted."),
+            icon="trash",
+            danger=True,
+            on="selection",
+            view=delete_chosen,
         ),
     ),
     template="accounts/accounts",
@@ -142,7 +266,7 @@ payments = Resource(
 )
 
 urlpatterns = [
-    *screen_urls(accounts, detail=views.show_account),
+    *screen_urls(accounts, detail=views.show_account, add=register, edit=acts.edit, delete=acts.delete),
     *screen_urls(alerts),
     *screen_urls(activity),
     *screen_urls(payments),

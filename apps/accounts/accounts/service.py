@@ -17,7 +17,9 @@ class Accounts(Service):
 
     list_operation = "listAccounts"
     get_operation = "getAccount"
+    add_operation = "registerUserAccount"
     update_operation = "updateAccount"
+    delete_operation = "deleteAccount"
     record_key = "user"
     # The keys that `page` adds to each row.
     derived = ("standing",)
@@ -30,6 +32,34 @@ class Accounts(Service):
     def unlock(self, pk: int) -> None:
         """Unlock User Account."""
         self.act("unlockUserAccount", pk)
+
+    def reset_password(self, pk: int) -> None:
+        """Reset Account Password."""
+        self.act("resetAccountPassword", pk)
+
+    def reset_usage(self, pk: int) -> None:
+        """Reset Usage Statistics."""
+        self.act("resetUsageStatistics", pk)
+
+    def mark_dormant(self, pk: int) -> None:
+        """Mark Account as Dormant."""
+        self.act("markAccountDormant", pk)
+
+    def archive(self, pk: int) -> None:
+        """Archive Account."""
+        self.act("archiveAccount", pk)
+
+    def change_plan(self, body: Row, before: Row) -> None:
+        """Change User Service Plan: by the account's e-mail address and the plan's name."""
+        self.api.call("changeUserServicePlan", body=body, before=before)
+
+    def rename_guest(self, pk: int, body: Row, before: Row) -> None:
+        """Update Guest Account."""
+        self.act("updateGuestAccount", pk, body=body, before=before)
+
+    def delete_all(self, ids: list[int | str], names: list[str]) -> Any:
+        """Delete Bulk Account; the answer as SigningHub gives it. `names` are what the accounts are called."""
+        return self.api.call("deleteAccountsBulk", body=ids, before={"body": names}).data
 
 
 class Alerts(Service):

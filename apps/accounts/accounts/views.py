@@ -28,6 +28,8 @@ WHY = {
     "REGISTERED": gettext_lazy("The activation mail was not answered yet, so nobody can sign in with this account."),
     "GUEST": gettext_lazy("A guest: somebody who signed or was invited without an account of their own."),
 }
+# What the state of an account calls for, apart from what can always be done.
+NEXT = {"LOCKED": ("unlock", "reset-password"), "DORMANT": ("archive",), "GUEST": ("rename-guest",)}
 
 
 @require_safe
@@ -50,7 +52,9 @@ def show_account(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
         "role": cells.plain(user.get("role") or ""),
         "why": WHY.get(word, ""),
         "word": word,
-        "next_acts": context["acts"],
+        "next_acts": [(act, url) for act, url in context["acts"] if act.name in NEXT.get(word, ())],
+        "more_acts": [(act, url) for act, url in context["acts"] if act.name not in NEXT.get(word, ())],
+        "edit_url": "" if word == "GUEST" else context["edit_url"],
         "person": person.groups(user, request.api.contract, reader),
         "plan": plan_facts(item.get("service_plan"), reader),
         "meters": meters,

@@ -7,7 +7,7 @@ from django import forms
 from django.urls import get_resolver
 
 from apps.accounts.accounts.forms import AccountFilters, EditAccountForm
-from apps.accounts.accounts.screens import accounts
+from apps.accounts.accounts.screens import accounts, alerts
 from apps.accounts.accounts.service import Accounts
 from console.api.contract import load_contract
 from console.permissions import Right
@@ -60,7 +60,7 @@ WRONG = {
     "no method 'dance'": replace(
         accounts, actions=(Action("dance", "Dance", Right.WRITE, "unlockUserAccount", verb="dance"),)
     ),
-    "'delete' is declared, but the service names no operation": replace(accounts, deletable=True),
+    "'delete' is declared, but the service names no operation": replace(alerts, deletable=True),
     "no operation 'listAccuonts'": replace(
         accounts, service=type("Typo", (Accounts,), {"list_operation": "listAccuonts"})
     ),

@@ -203,8 +203,12 @@ def test_a_row_has_a_menu_of_real_links_as_far_as_the_person_may(ann, person):
         found = re.search(r'<div class="pop menu from-end" id="acts-1" popover>(.*?)</div>', page)
         return re.findall(r'href="(/accounts/[^"?]*)', found[1]) if found else None
 
-    assert menu_of(ann, "kovalchuk@nordlicht") == ["/accounts/1002/", "/accounts/1002/edit/", "/accounts/1002/unlock/"]
-    assert menu_of(ann, "owner@nordlicht") == ["/accounts/1001/", "/accounts/1001/edit/"]
+    always = ["reset-password/", "reset-usage/", "change-plan/", "dormant/", "delete/"]
+    locked = [f"/accounts/1002/{act}" for act in ("", "edit/", "unlock/", *always)]
+    assert menu_of(ann, "kovalchuk@nordlicht") == locked
+    assert menu_of(ann, "owner@nordlicht") == [f"/accounts/1001/{act}" for act in ("", "edit/", *always)]
+    editor = person({"accounts": ["read", "write"]}, email="editor@example.org")
+    assert menu_of(editor, "kovalchuk@nordlicht") == locked[:-1]
     auditor = person({"accounts": ["read"]}, email="auditor@example.org")
     assert menu_of(auditor, "kovalchuk@nordlicht") is None
 

@@ -1,0 +1,161 @@
+"""The list of accounts as an Excel file that SigningHub makes: asked like the list, handed on as it came."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.accounts.forms import AccountFilters
+from apps.accounts.accounts.service import Accounts
+from console.api.contract import Operation, titles_of
+from console.api.errors import ApiUnreachable
+from console.api.service import Query
+from console.audit import record
+from console.audit.models import Kind
+from console.audit.values import recorded
+from console.requests import ConsoleRequest
+from console.screens import links
+from console.screens.cells import APPENDIX
+from console.screens.filters import ListState, read_state
+from console.screens.resource import Resource
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = b"PK\x03\x04"
+WITHIN = "[Content_Types].xml"
+SIZES = (100, 250, 500, 1000)
+LAST_PAGE = 1_000_000
+# Browsers and SigningHub may spell a file as data:…;base64,… or break its lines.
+DATA_URL = re.compile(r"data:[^,]{0,200},")
+
+
+class ExportForm(forms.Form):
+    """How much goes into the file, and in which language."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language of the file"), required=False)
+    page = forms.IntegerField(label=gettext_lazy("Part"), min_value=1, max_value=LAST_PAGE, initial=1)
+    size = forms.TypedChoiceField(label=gettext_lazy("Rows in the file"), coerce=int)
+
+    def __init__(self, data: Any = None, *, operation: Operation) -> None:
+        super().__init__(data, initial={"size": self.largest(operation), "page": 1})
+        parameter = operation.arguments.get("accept_language")
+        keys = parameter.schema.get("enum", ()) if parameter else ()
+        titles = titles_of(APPENDIX["language"])
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("SigningHub’s own")),
+            *((key, titles.get(key, key)) for key in keys),
+        ]
+        largest = self.largest(operation)
+        sizes = [size for size in SIZES if size < largest] + [largest]
+        self.fields["size"].choices = [(size, size) for size in sizes]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def largest(operation: Operation) -> int:
+        """As many rows as SigningHub puts into one file."""
+        parameter = operation.playing("size")
+        return int(parameter.schema.get("maximum", SIZES[-1])) if parameter else SIZES[-1]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: ConsoleRequest, *, resource: Resource, **_keys: Any) -> HttpResponse:
+    """Export Accounts: the page says what the file will hold, its POST answers with the file."""
+    contract = request.api.contract
+    operation = contract.operation("exportAccounts")
+    asked = AccountFilters(request.GET, operation=contract.operation(str(resource.operation("list"))))
+    kept = AccountFilters(request.GET, operation=operation)
+    offered = resource.offered_by(operation)
+    state = read_state(request.GET, offered, kept)
+    posted = request.POST if request.method == "POST" else None
+    form = ExportForm(posted, operation=operation)
+    if posted is not None and form.is_valid():
+        return _file(request, operation, state, form.cleaned_data)
+    lacking = asked.values().keys() - kept.values().keys()
+    back = links.same_query(resource.url("list"), request.get_full_path())
+    context = {
+        "resource": resource,
+        "title": _("Export accounts"),
+        "form": form,
+        "chips": kept.chips(request.GET),
+        "search": state.search,
+        "lacking": [asked.fields[name].label for name in asked.fields if name in lacking],
+        "total": _total(request, state),
+        "list_url": back,
+        "back": back,
+    }
+    return render(request, "accounts/accounts/export.html", context, status=200 if posted is None else 422)
+
+
+def _total(request: ConsoleRequest, state: ListState) -> int | None:
+    """How many accounts the file's filters find; None where SigningHub does not say."""
+    return Accounts(request.api).page(Query(1, 1, search=state.search, filters=state.filters)).total
+
+
+def _file(request: ConsoleRequest, operation: Operation, state: ListState, chosen: Mapping[str, Any]) -> HttpResponse:
+    """The file, after it is on record that it was handed out."""
+    arguments: dict[str, Any] = dict(state.filters)
+    played = {"page": chosen["page"], "size": chosen["size"], "search": state.search or None}
+    if state.sort:
+        played |= {"sort": state.sort, "ascending": state.ascending}
+    for role, value in played.items():
+        parameter = operation.playing(role)  # type: ignore[arg-type]
+        if parameter and value is not None:
+            arguments[parameter.argument] = value
+    if chosen["language"]:
+        arguments["accept_language"] = chosen["language"]
+    answer = request.api.call(operation.id, **arguments)
+    content = workbook_in(answer.data)
+    if content is None:
+        raise ApiUnreachable(_("SigningHub did not answer with an Excel file."), operation=operation.id)
+    schemas = {name: parameter.schema for name, parameter in operation.arguments.items()}
+    record.event(
+        Kind.EXPORT,
+        caller=request.caller,
+        credential=request.user.credential,
+        title=operation.title,
+        values={**recorded(arguments, schemas), "matches": answer.total, "bytes": len(content)},
+    )
+    name = f"accounts-{timezone.localdate().isoformat()}-part-{chosen['page']}.xlsx"
+    # The name is ours and the type is said to be final: what is in the file decides nothing about how it is opened.
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def workbook_in(data: Any) -> bytes | None:
+    """The workbook in an answer: raw bytes, or Base64 as bytes, as text or under some key; None where there is none."""
+    if isinstance(data, Mapping):
+        return next((found for value in data.values() if (found := workbook_in(value)) is not None), None)
+    if isinstance(data, str):
+        data = data.encode("utf-8", "replace")
+    if not isinstance(data, bytes):
+        return None
+    content = data if data.startswith(ZIP) else _from_base64(data)
+    return content if content is not None and _is_workbook(content) else None
+
+
+def _from_base64(data: bytes) -> bytes | None:
+    text = data.decode("ascii", "replace").strip().strip('"').replace("\\/", "/")
+    text = "".join(DATA_URL.sub("", text, count=1).split()).replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _is_workbook(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return WITHIN in archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False

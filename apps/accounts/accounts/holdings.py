@@ -1,0 +1,152 @@
+"""What goes when an account goes: the numbers that somebody must know before they retire or delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.accounts.person import enterprise_id
+from apps.accounts.accounts.service import Accounts
+from apps.accounts.enterprises.service import EnterpriseUsers
+from console.api.client import AdminApi
+from console.api.errors import ApiMissing
+from console.api.service import Query
+from console.screens.cells import plain, truth
+from console.screens.resource import Row, value_at
+
+# As many dormant users of an enterprise are looked through as SigningHub gives in one page.
+SEARCHED = 1000
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What hangs on one account; None for what SigningHub does not say.
+
+    `children` are the other users of the enterprise that the account owns, `dormant_children` those of them that are
+    dormant already.
+    """
+
+    children: int | None
+    dormant_children: int
+    certificates: int | None
+    plan: str
+
+
+def email_of(account: Row) -> str:
+    """The account's address, "" where there is none."""
+    return plain(value_at(account, "user.user_email") or "").strip()
+
+
+def holdings(api: AdminApi, pk: int, account: Row, *, counts_dormant: bool = False) -> Holdings:
+    """Get Enterprise Users and Get Admin Account Signing Certificates for the numbers; `counts_dormant` asks Get
+    Accounts for the dormant ones too."""
+    user = value_at(account, "user")
+    user = user if isinstance(user, Mapping) else {}
+    children = children_of(api, pk, user)
+    dormant = _dormant_in(api, pk, user) if counts_dormant and children else 0
+    plan = account.get("service_plan")
+    name = plain(plan.get("name") or "") if isinstance(plan, Mapping) else plain(plan or "")
+    return Holdings(children, dormant, _certificates_of(api, pk), name)
+
+
+def children_of(api: AdminApi, pk: int, user: Row) -> int | None:
+    """How many others belong to the enterprise that this person owns: 0 for somebody who owns none."""
+    enterprise = enterprise_id(user)
+    if enterprise is None or truth(user.get("enterprise_owner")) is False:
+        return 0
+    if not api.contract.has("listEnterpriseUsers"):
+        return None
+    try:
+        owner, total = EnterpriseUsers(api, enterpriseid=enterprise).owner()
+    except ApiMissing:
+        return 0
+    if truth(user.get("enterprise_owner")) is None and (owner is None or owner.get("id") != pk):
+        return 0
+    return None if total is None else max(0, total - 1)
+
+
+def _dormant_in(api: AdminApi, pk: int, user: Row) -> int:
+    """How many of the others are dormant, as far as one page of them tells."""
+    wanted = {"accounts": "DORMANT", "enterprise_name": plain(value_at(user, "enterprise.name") or "")}
+    if not all(wanted.values()) or not wanted.keys() <= api.contract.operation("listAccounts").arguments.keys():
+        return 0
+    page = Accounts(api).page(Query(size=SEARCHED, filters=wanted))
+    return sum(row.get("enterprise_id") == enterprise_id(user) and row.get("id") != pk for row in page.items)
+
+
+def _certificates_of(api: AdminApi, pk: int) -> int | None:
+    if not api.contract.has("listSigningCertificates"):
+        return None
+    return len(Accounts(api).rows("listSigningCertificates", userId=pk))
+
+
+def in_words(held: Holdings) -> list[str]:
+    """A sentence for each thing that goes with the account."""
+    sentences = []
+    if held.certificates is None:
+        sentences.append(_("The certificates of this account go with it."))
+    elif held.certificates:
+        words = ngettext(
+            "%d signing certificate goes with it.", "%d signing certificates go with it.", held.certificates
+        )
+        sentences.append(words % held.certificates)
+    if held.plan:
+        sentences.append(
+            _("Its place in the service plan “%s” becomes free, with all that was used of it.") % held.plan
+        )
+    if held.children is None:
+        sentences.append(_("SigningHub does not say how many others belong to its enterprise."))
+    return sentences
+
+
+def obstacle_to_deleting(held: Holdings) -> str:
+    """Why SigningHub refuses to delete the account; "" where nothing is known to be in the way."""
+    if not held.children:
+        return ""
+    words = ngettext(
+        "This account owns an enterprise with %d other user. SigningHub refuses to delete it until that user is gone.",
+        "This account owns an enterprise with %d other users. SigningHub refuses to delete it until they are gone.",
+        held.children,
+    )
+    return words % held.children
+
+
+def obstacle_to_dormancy(held: Holdings) -> str:
+    """Why SigningHub refuses to make the account dormant; "" where nothing is known to be in the way."""
+    left = (held.children or 0) - held.dormant_children
+    if left <= 0:
+        return ""
+    words = ngettext(
+        "This account owns an enterprise with %d other user who is not dormant. SigningHub refuses this until that user"
+        " is dormant or deleted.",
+        "This account owns an enterprise with %d other users who are not dormant. SigningHub refuses this until all of"
+        " them are dormant or deleted.",
+        left,
+    )
+    return words % left
+
+
+def words_for_many(api: AdminApi, accounts: list[tuple[int, Row]]) -> list[str]:
+    """What deleting these accounts means, in numbers."""
+    sentences: list[str] = []
+    owners = {pk: children_of(api, pk, _user_of(account)) for pk, account in accounts}
+    blocked = {pk: children for pk, children in owners.items() if children}
+    if blocked:
+        words = ngettext(
+            "%(owners)d of them owns an enterprise, with %(users)d other users in all. SigningHub refuses to delete an"
+            " owner while others belong to the enterprise.",
+            "%(owners)d of them own enterprises, with %(users)d other users in all. SigningHub refuses to delete an"
+            " owner while others belong to the enterprise.",
+            len(blocked),
+        )
+        sentences.append(words % {"owners": len(blocked), "users": sum(blocked.values())})
+    return sentences
+
+
+def _user_of(account: Row) -> dict[str, Any]:
+    user = value_at(account, "user")
+    return dict(user) if isinstance(user, Mapping) else {}
