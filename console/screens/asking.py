@@ -6,6 +6,7 @@ submit of an act that took the record away gets the answer of the first.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -86,8 +87,12 @@ def ask(asked: Asked) -> HttpResponse:
 
 
 def is_typed(request: ConsoleRequest, wanted: str) -> bool:
-    """Whether what had to be typed was typed; blanks count as a page shows them."""
-    return request.POST.get("typed", "").split() == wanted.split()
+    """Whether what had to be typed was typed: blanks count as a page shows them, marks of direction not at all."""
+    return _as_seen(request.POST.get("typed", "")) == _as_seen(wanted)
+
+
+def _as_seen(text: str) -> list[str]:
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").split()
 
 
 def _do(asked: Asked, draft: Draft) -> HttpResponse:

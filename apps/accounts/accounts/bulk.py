@@ -154,7 +154,7 @@ def _put_on_record(request: ConsoleRequest, result: Result) -> None:
             Kind.CHANGE,
             caller=request.caller,
             credential=request.user.credential,
-            title="Delete Bulk Account: what came of each",
+            title=request.api.contract.operation("deleteAccountsBulk").title,
             values=by_state,
             state=state,
         )

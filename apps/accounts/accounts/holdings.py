@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +13,17 @@ from django.utils.translation import ngettext
 from apps.accounts.accounts.person import enterprise_id
 from apps.accounts.accounts.service import Accounts
 from apps.accounts.enterprises.service import EnterpriseUsers
+from apps.accounts.signing_certificates.service import SigningCertificates
 from console.api.client import AdminApi
-from console.api.errors import ApiMissing
+from console.api.errors import ApiMissing, ApiRefused
 from console.api.service import Query
 from console.screens.cells import plain, truth
 from console.screens.resource import Row, value_at
 
 # As many dormant users of an enterprise are looked through as SigningHub gives in one page.
 SEARCHED = 1000
+# In seconds, for counting the people under all chosen owners: a page that somebody waits for.
+COUNTING = 10
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def holdings(api: AdminApi, pk: int, account: Row, *, counts_dormant: bool = Fal
 def children_of(api: AdminApi, pk: int, user: Row) -> int | None:
     """How many others belong to the enterprise that this person owns: 0 for somebody who owns none."""
     enterprise = enterprise_id(user)
-    if enterprise is None or truth(user.get("enterprise_owner")) is False:
+    if enterprise is None or not _may_own(user):
         return 0
     if not api.contract.has("listEnterpriseUsers"):
         return None
@@ -64,6 +68,8 @@ def children_of(api: AdminApi, pk: int, user: Row) -> int | None:
         owner, total = EnterpriseUsers(api, enterpriseid=enterprise).owner()
     except ApiMissing:
         return 0
+    except ApiRefused:
+        return None
     if truth(user.get("enterprise_owner")) is None and (owner is None or owner.get("id") != pk):
         return 0
     return None if total is None else max(0, total - 1)
@@ -81,7 +87,12 @@ def _dormant_in(api: AdminApi, pk: int, user: Row) -> int:
 def _certificates_of(api: AdminApi, pk: int) -> int | None:
     if not api.contract.has("listSigningCertificates"):
         return None
-    return len(Accounts(api).rows("listSigningCertificates", userId=pk))
+    try:
+        return len(SigningCertificates(api, userId=pk).rows(SigningCertificates.list_operation))
+    except ApiMissing:
+        return 0
+    except ApiRefused:
+        return None
 
 
 def in_words(held: Holdings) -> list[str]:
@@ -132,9 +143,11 @@ def obstacle_to_dormancy(held: Holdings) -> str:
 
 def words_for_many(api: AdminApi, accounts: list[tuple[int, Row]]) -> list[str]:
     """What deleting these accounts means, in numbers."""
+    owners = [(pk, user) for pk, account in accounts if _may_own(user := _user_of(account))]
+    end = time.monotonic() + COUNTING
+    counted = [children_of(api, pk, user) if time.monotonic() < end else None for pk, user in owners]
+    blocked = [children for children in counted if children]
     sentences: list[str] = []
-    owners = {pk: children_of(api, pk, _user_of(account)) for pk, account in accounts}
-    blocked = {pk: children for pk, children in owners.items() if children}
     if blocked:
         words = ngettext(
             "%(owners)d of them owns an enterprise, with %(users)d other users in all. SigningHub refuses to delete an"
@@ -143,8 +156,19 @@ def words_for_many(api: AdminApi, accounts: list[tuple[int, Row]]) -> list[str]:
             " owner while others belong to the enterprise.",
             len(blocked),
         )
-        sentences.append(words % {"owners": len(blocked), "users": sum(blocked.values())})
+        sentences.append(words % {"owners": len(blocked), "users": sum(blocked)})
+    if unknown := counted.count(None):
+        words = ngettext(
+            "%d of them may own an enterprise; SigningHub did not say how many others belong to it.",
+            "%d of them may own enterprises; SigningHub did not say how many others belong to them.",
+            unknown,
+        )
+        sentences.append(words % unknown)
     return sentences
+
+
+def _may_own(user: Row) -> bool:
+    return enterprise_id(user) is not None and truth(user.get("enterprise_owner")) is not False
 
 
 def _user_of(account: Row) -> dict[str, Any]:

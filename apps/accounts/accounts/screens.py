@@ -90,7 +90,6 @@ accounts = Resource(
             ),
             done=_("Password reset. SigningHub mails the person a link."),
             icon="key",
-            offered_if=("user.activated", "activated"),
             offered_unless=(*GUEST, *DORMANT),
         ),
         Action(

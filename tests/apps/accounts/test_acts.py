@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 
 import pytest
 
@@ -139,6 +140,16 @@ def test_dormancy_and_deletion_say_the_certificates_and_the_plan_that_go(ann, sa
         page = text_of(ann.get(f"/accounts/{plain}/{act}/"))
         assert f"{certificates} signing certificate" in page or not certificates
         assert f"service plan “{plan}” becomes free" in page
+
+
+@pytest.mark.parametrize(("status", "words"), [(404, ""), (403, "The certificates of this account go with it.")])
+def test_numbers_that_signinghub_does_not_give_do_not_stop_an_act(ann, sandbox, plain, status, words):
+    sandbox.faults.add(f"operation=listSigningCertificates kind=fail status={status}")
+    email = sandbox.world.accounts.get(plain)["user_email"]
+    page = ann.get(f"/accounts/{plain}/delete/")
+    assert words in text_of(page)
+    assert "signing certificate goes" not in text_of(page)
+    assert do(ann, f"/accounts/{plain}/delete/", typed=email)[1]["Location"] == BACK
 
 
 @pytest.mark.parametrize(("act", "operation"), [("dormant", "markAccountDormant"), ("delete", "deleteAccount")])
@@ -374,7 +385,7 @@ def test_the_record_names_the_accounts_before_and_says_what_came_of_each_after(a
     entry = Entry.objects.get(operation="deleteAccountsBulk")
     assert entry.values == {"body": [*others, owner]}
     assert len(entry.before["body"]) == 4
-    outcome = Entry.objects.get(title="Delete Bulk Account: what came of each")
+    outcome = Entry.objects.get(title="Delete Bulk Account", operation="")
     assert outcome.values == {"done": others, "refused": [owner]}
     assert outcome.state == State.REFUSED
 
@@ -421,7 +432,7 @@ def test_an_answer_of_an_undocumented_shape_is_shown_as_it_is_and_never_as_succe
     for words in re.findall(r"[A-Za-z][a-z. ]+", str(answer or "")):
         assert words.strip() in text_of(told) or words in ("None", "True")
     assert len(re.findall(r'name="id" value="\d+" checked', told.content.decode())) == 3
-    assert Entry.objects.get(title="Delete Bulk Account: what came of each").state == State.UNKNOWN
+    assert Entry.objects.get(title="Delete Bulk Account", operation="").state == State.UNKNOWN
 
 
 CHOSEN = [{"id": 7, "called": "Seven", "why": ""}, {"id": 8, "called": "Eight", "why": ""}]
@@ -463,6 +474,22 @@ def test_a_call_that_fails_as_a_whole_is_told_of_each_and_all_stay_chosen(ann, s
     told = ann.get(ann.post("/accounts/delete-chosen/", posted)["Location"])
     assert text_of(told).count(state) == 3
     assert len(re.findall(r'name="id" value="\d+" checked', told.content.decode())) == 3
+
+
+def test_what_is_typed_may_leave_out_the_marks_of_direction_that_nobody_sees(ann, sandbox, others):
+    ann.user.language = "ar"
+    ann.user.save()
+    typed = choose(ann, others).context["typed"]
+    seen = "".join(letter for letter in typed if unicodedata.category(letter) != "Cf")
+    assert re.search("[\u0600-\u06ff]", seen)
+    _posted, done = delete(ann, others, typed=seen)
+    assert done.status_code == 302
+    assert len(calls(sandbox, "deleteAccountsBulk")) == 1
+
+
+def test_owners_that_cannot_be_counted_are_said_to_be_uncounted(ann, sandbox, owner):
+    sandbox.faults.add("operation=listEnterpriseUsers kind=fail status=403")
+    assert "1 of them may own an enterprise" in text_of(choose(ann, [owner]))
 
 
 def test_nothing_chosen_deletes_nothing(ann, sandbox):
