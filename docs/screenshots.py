@@ -1,4 +1,4 @@
-"""Photograph every screen of a running demo into docs/screenshots/: desktop, dark, phone and right-to-left.
+"""Photograph every screen of a running demo into docs/screenshots/: desktop, dark, phone and Arabic.
 
     .venv/bin/python docs/screenshots.py [--address http://localhost:8000] [--to docs/screenshots]
 
@@ -55,6 +55,13 @@ SCREENS = (
     Screen("accounts", "/accounts/"),
     Screen("account", "/accounts/", (ENTERPRISE, FIRST_ROW)),
     Screen("account-edit", "/accounts/", (ENTERPRISE, FIRST_ROW, "main .acts a[href*='edit']")),
+    Screen("account-activity", "/accounts/1002/activity/"),
+    Screen("account-certificates", "/accounts/1002/certificates/"),
+    Screen("account-unlock", "/accounts/1002/unlock/"),
+    Screen("account-dormant", "/accounts/1001/dormant/"),
+    Screen("account-register", "/accounts/add/"),
+    Screen("enterprise", "/accounts/enterprises/501/"),
+    Screen("find", "/find/?q=an"),
     Screen("roles", "/roles/"),
     Screen("role", "/roles/", ("main tbody tr:nth-child(3) th a",)),
     Screen("licence", "/configuration/license/"),
@@ -66,7 +73,7 @@ MANNERS = (
     Manner(""),
     Manner("-dark", scheme="dark"),
     Manner("-phone", window=PHONE),
-    Manner("-right-to-left", language="ar"),
+    Manner("-arabic", language="ar"),
 )
 
 
