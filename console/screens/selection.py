@@ -9,7 +9,7 @@ to go on, an end to the conversation (no answer, no time, no right) leaves the r
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import partial
@@ -78,7 +78,7 @@ class Result:
 Named = dict[str, Any]
 
 
-def _nothing_more(_items: list[Row]) -> tuple[Sequence[Text], str]:
+def _nothing_more(_items: Mapping[int | str, Row]) -> tuple[Sequence[Text], str]:
     return (), ""
 
 
@@ -93,7 +93,7 @@ class Bulk:
     service: Service
     back: str
     do: Callable[[list[Named]], Result]
-    weigh: Callable[[list[Row]], tuple[Sequence[Text], str]] = _nothing_more
+    weigh: Callable[[Mapping[int | str, Row]], tuple[Sequence[Text], str]] = _nothing_more
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +116,7 @@ def serve(bulk: Bulk) -> HttpResponse:
         return _page(bulk, {"problem": _("At most %d can be done at once. Choose fewer.") % MOST})
     found = list(_look_up(bulk, ids))
     items = {chosen.id: item for chosen, item in found if item is not None}
-    consequences, typed = bulk.weigh(list(items.values())) if items else ((), "")
+    consequences, typed = bulk.weigh(items) if items else ((), "")
     asked = {
         "chosen": [asdict(chosen) for chosen, item in found if item is not None],
         "consequences": [str(sentence) for sentence in consequences],

@@ -26,7 +26,7 @@ from console.requests import ConsoleRequest
 from console.screens import links, selection
 from console.screens.cells import plain, truth
 from console.screens.drafts import without_secrets
-from console.screens.resource import Resource, Row, Text, value_at
+from console.screens.resource import Resource, Row, Text
 from console.screens.selection import Named, Outcome, Result, State
 
 # The guide says that there is an outcome for each and not how it is spelt; any other word is no answer.
@@ -54,13 +54,12 @@ def delete_chosen(request: ConsoleRequest, *, resource: Resource, **_keys: Any) 
     )
 
 
-def _weigh(request: ConsoleRequest, accounts: list[Row]) -> tuple[Sequence[Text], str]:
+def _weigh(request: ConsoleRequest, accounts: Mapping[int | str, Row]) -> tuple[Sequence[Text], str]:
     """What deleting these means; one account is confirmed by its address, several by their number."""
-    numbered = [(number, account) for account in accounts if isinstance(number := value_at(account, "user.id"), int)]
-    sentences = holdings.words_for_many(request.api, numbered)
     count = len(accounts)
-    email = email_of(accounts[0]) if count == 1 else ""
-    return sentences, email or ngettext("delete %d account", "delete %d accounts", count) % count
+    email = email_of(next(iter(accounts.values()))) if count == 1 else ""
+    typed = email or ngettext("delete %d account", "delete %d accounts", count) % count
+    return holdings.words_for_many(request.api, accounts), typed
 
 
 def _delete(request: ConsoleRequest, service: Accounts, chosen: list[Named]) -> Result:

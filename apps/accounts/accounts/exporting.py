@@ -14,8 +14,8 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.accounts.forms import AccountFilters
@@ -44,22 +44,25 @@ DATA_URL = re.compile(r"data:[^,]{0,200},")
 class ExportForm(forms.Form):
     """How much goes into the file, and in which language."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language of the file"), required=False)
-    page = forms.IntegerField(label=gettext_lazy("Part"), min_value=1, max_value=LAST_PAGE, initial=1)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the file"))
+    page = forms.IntegerField(label=gettext_lazy("Part"), min_value=1, max_value=LAST_PAGE)
     size = forms.TypedChoiceField(label=gettext_lazy("Rows in the file"), coerce=int)
 
     def __init__(self, data: Any = None, *, operation: Operation) -> None:
-        super().__init__(data, initial={"size": self.largest(operation), "page": 1})
-        parameter = operation.arguments.get("accept_language")
-        keys = parameter.schema.get("enum", ()) if parameter else ()
-        titles = titles_of(APPENDIX["language"])
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            ("", _("SigningHub’s own")),
-            *((key, titles.get(key, key)) for key in keys),
-        ]
         largest = self.largest(operation)
+        super().__init__(data, initial={"size": largest, "page": 1})
         sizes = [size for size in SIZES if size < largest] + [largest]
         self.fields["size"].choices = [(size, size) for size in sizes]  # type: ignore[attr-defined]
+        parameter = operation.arguments.get("accept_language")
+        keys = parameter.schema.get("enum", ()) if parameter else ()
+        if not keys:
+            # This SigningHub's own contract names no languages: it is told the reader's, as on every page.
+            del self.fields["language"]
+            return
+        titles = titles_of(APPENDIX["language"])
+        self.fields["language"].choices = [(key, titles.get(key, key)) for key in keys]  # type: ignore[attr-defined]
+        reader = (get_language() or "").split("-")[0]
+        self.initial["language"] = next((key for key in keys if str(key).split("-")[0] == reader), keys[0])
 
     @staticmethod
     def largest(operation: Operation) -> int:
@@ -72,8 +75,8 @@ class ExportForm(forms.Form):
 def export(request: ConsoleRequest, *, resource: Resource, **_keys: Any) -> HttpResponse:
     """Export Accounts: the page says what the file will hold, its POST answers with the file."""
     contract = request.api.contract
-    operation = contract.operation("exportAccounts")
-    asked = AccountFilters(request.GET, operation=contract.operation(str(resource.operation("list"))))
+    operation, listing = contract.operation("exportAccounts"), contract.operation(str(resource.operation("list")))
+    asked = AccountFilters(request.GET, operation=listing)
     kept = AccountFilters(request.GET, operation=operation)
     offered = resource.offered_by(operation)
     state = read_state(request.GET, offered, kept)
@@ -90,15 +93,19 @@ def export(request: ConsoleRequest, *, resource: Resource, **_keys: Any) -> Http
         "chips": kept.chips(request.GET),
         "search": state.search,
         "lacking": [asked.fields[name].label for name in asked.fields if name in lacking],
-        "total": _total(request, state),
+        "remarks": read_state(request.GET, resource.offered_by(listing), asked).remarks,
+        "total": _total(request, listing, state),
         "list_url": back,
         "back": back,
     }
     return render(request, "accounts/accounts/export.html", context, status=200 if posted is None else 422)
 
 
-def _total(request: ConsoleRequest, state: ListState) -> int | None:
-    """How many accounts the file's filters find; None where SigningHub does not say."""
+def _total(request: ConsoleRequest, listing: Operation, state: ListState) -> int | None:
+    """How many accounts the file's filters find; None where the list does not have them, or does not say."""
+    is_same = state.filters.keys() <= listing.arguments.keys()
+    if not is_same or (state.search and listing.playing("search") is None):
+        return None
     return Accounts(request.api).page(Query(1, 1, search=state.search, filters=state.filters)).total
 
 
@@ -112,7 +119,7 @@ def _file(request: ConsoleRequest, operation: Operation, state: ListState, chose
         parameter = operation.playing(role)  # type: ignore[arg-type]
         if parameter and value is not None:
             arguments[parameter.argument] = value
-    if chosen["language"]:
+    if chosen.get("language"):
         arguments["accept_language"] = chosen["language"]
     answer = request.api.call(operation.id, **arguments)
     content = workbook_in(answer.data)

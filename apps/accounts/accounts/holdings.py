@@ -45,7 +45,7 @@ def email_of(account: Row) -> str:
     return plain(value_at(account, "user.user_email") or "").strip()
 
 
-def holdings(api: AdminApi, pk: int, account: Row, *, counts_dormant: bool = False) -> Holdings:
+def holdings(api: AdminApi, pk: int | str, account: Row, *, counts_dormant: bool = False) -> Holdings:
     """Get Enterprise Users and Get Admin Account Signing Certificates for the numbers; `counts_dormant` asks Get
     Accounts for the dormant ones too."""
     user = value_at(account, "user")
@@ -57,7 +57,7 @@ def holdings(api: AdminApi, pk: int, account: Row, *, counts_dormant: bool = Fal
     return Holdings(children, dormant, _certificates_of(api, pk), name)
 
 
-def children_of(api: AdminApi, pk: int, user: Row) -> int | None:
+def children_of(api: AdminApi, pk: int | str, user: Row) -> int | None:
     """How many others belong to the enterprise that this person owns: 0 for somebody who owns none."""
     enterprise = enterprise_id(user)
     if enterprise is None or not _may_own(user):
@@ -65,26 +65,36 @@ def children_of(api: AdminApi, pk: int, user: Row) -> int | None:
     if not api.contract.has("listEnterpriseUsers"):
         return None
     try:
-        owner, total = EnterpriseUsers(api, enterpriseid=enterprise).owner()
+        page = EnterpriseUsers(api, enterpriseid=enterprise).page(Query(size=SEARCHED))
     except ApiMissing:
         return 0
     except ApiRefused:
         return None
-    if truth(user.get("enterprise_owner")) is None and (owner is None or owner.get("id") != pk):
+    own = next((row for row in page.items if _is(row.get("id"), pk)), None)
+    if truth(user.get("enterprise_owner")) is None and truth((own or {}).get("owner")) is not True:
         return 0
-    return None if total is None else max(0, total - 1)
+    if page.total is None and page.has_next:
+        return None
+    is_counted = own is not None or page.has_next
+    return max(0, (len(page.items) if page.total is None else page.total) - is_counted)
 
 
-def _dormant_in(api: AdminApi, pk: int, user: Row) -> int:
+def _dormant_in(api: AdminApi, pk: int | str, user: Row) -> int:
     """How many of the others are dormant, as far as one page of them tells."""
     wanted = {"accounts": "DORMANT", "enterprise_name": plain(value_at(user, "enterprise.name") or "")}
     if not all(wanted.values()) or not wanted.keys() <= api.contract.operation("listAccounts").arguments.keys():
         return 0
     page = Accounts(api).page(Query(size=SEARCHED, filters=wanted))
-    return sum(row.get("enterprise_id") == enterprise_id(user) and row.get("id") != pk for row in page.items)
+    own = enterprise_id(user)
+    return sum(_is(row.get("enterprise_id"), own) and not _is(row.get("id"), pk) for row in page.items)
 
 
-def _certificates_of(api: AdminApi, pk: int) -> int | None:
+def _is(value: object, number: object) -> bool:
+    """Whether an id is that one; some servers send theirs as text."""
+    return value is not None and str(value) == str(number)
+
+
+def _certificates_of(api: AdminApi, pk: int | str) -> int | None:
     if not api.contract.has("listSigningCertificates"):
         return None
     try:
@@ -141,9 +151,9 @@ def obstacle_to_dormancy(held: Holdings) -> str:
     return words % left
 
 
-def words_for_many(api: AdminApi, accounts: list[tuple[int, Row]]) -> list[str]:
+def words_for_many(api: AdminApi, accounts: Mapping[int | str, Row]) -> list[str]:
     """What deleting these accounts means, in numbers."""
-    owners = [(pk, user) for pk, account in accounts if _may_own(user := _user_of(account))]
+    owners = [(pk, user) for pk, account in accounts.items() if _may_own(user := _user_of(account))]
     end = time.monotonic() + COUNTING
     counted = [children_of(api, pk, user) if time.monotonic() < end else None for pk, user in owners]
     blocked = [children for children in counted if children]

@@ -168,6 +168,17 @@ def test_an_owner_with_others_in_the_enterprise_is_told_that_signinghub_refuses_
     assert calls(sandbox, operation) == []
 
 
+def test_others_are_counted_also_where_ids_come_as_text_and_ownership_is_not_said(ann, sandbox, owner, answer_with):
+    email = sandbox.world.accounts.get(owner)["user_email"]
+    user = {"id": str(owner), "user_name": "Owner", "user_email": email, "enterprise": {"id": 501, "name": "Nordlicht"}}
+    answer_with("getAccount", {"user": user})
+    users = [{"id": str(owner), "owner": "true"}, {"id": "7"}, {"id": "8"}]
+    answer_with("listEnterpriseUsers", users, total=3)
+    assert "owns an enterprise with 2 other users" in text_of(ann.get(f"/accounts/{owner}/delete/"))
+    answer_with("listEnterpriseUsers", [{"id": str(owner)}, {"id": "7", "owner": True}], total=2)
+    assert "owns an enterprise" not in text_of(ann.get(f"/accounts/{owner}/delete/"))
+
+
 def test_an_owner_whose_others_are_all_dormant_may_be_made_dormant_but_not_deleted(ann, sandbox, owner):
     accounts = sandbox.world.accounts
     account = accounts.get(owner)

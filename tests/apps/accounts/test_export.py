@@ -18,7 +18,7 @@ from sandbox.spreadsheet import workbook
 URL = "/accounts/export/"
 FILE = workbook(("user_name",), [("Ann",), ("Ковальчук",)])
 BASE64 = base64.b64encode(FILE).decode()
-TYPED = {"language": "", "page": "1", "size": "1000"}
+TYPED = {"language": "en-US", "page": "1", "size": "1000"}
 
 
 def text_of(response):
@@ -121,13 +121,16 @@ def test_every_documented_language_can_be_chosen_and_is_sent_as_it_is_spelt(ann,
     offered = re.findall(r'<option value="([^"]+)"', page.split("</select>")[0])
     assert offered == list(keys)
     assert len(keys) == 32
+    assert re.search(r'<option value="en-US" selected', page)
     ann.post(URL, TYPED | {"language": "pt-Pt"})
     (call,) = asked(sandbox)
     assert {name.lower(): value for name, value in call.headers.items()}["accept-language"] == "pt-Pt"
 
 
 @pytest.mark.parametrize(
-    "typed", [{"language": "tlh"}, {"page": "0"}, {"page": "x"}, {"size": "5000"}, {"size": ""}, {"page": ""}], ids=str
+    "typed",
+    [{"language": "tlh"}, {"language": ""}, {"page": "0"}, {"page": "x"}, {"size": "5000"}, {"size": ""}, {"page": ""}],
+    ids=str,
 )
 def test_what_cannot_be_asked_is_said_and_not_sent(ann, sandbox, typed):
     response = ann.post(URL, TYPED | typed)
@@ -153,6 +156,10 @@ def test_filters_that_an_export_does_not_have_are_said_before(ann, sandbox):
     headers = {name.lower() for name in call.headers}
     assert "x-country" in headers
     assert not {"x-national-id", "x-last-activity"} & headers
+
+
+def test_what_the_list_does_not_understand_is_said_here_too(ann):
+    assert "does not take this value" in text_of(ann.get(URL, {"from": "soon"}))
 
 
 def test_nothing_is_said_to_be_missing_where_nothing_is(ann):
