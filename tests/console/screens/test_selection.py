@@ -213,7 +213,7 @@ def test_a_row_has_a_menu_of_real_links_as_far_as_the_person_may(ann, person):
     assert menu_of(auditor, "kovalchuk@nordlicht") is None
 
 
-@pytest.mark.parametrize("row", [{"id": None}, {"id": "7"}, {"id": True}, {"id": -1}, {}], ids=str)
+@pytest.mark.parametrize("row", [{"id": None}, {"id": "seven"}, {"id": True}, {"id": -1}, {}], ids=str)
 def test_a_row_without_a_usable_id_can_neither_be_chosen_nor_acted_on(ann, answer_with, row):
     answer_with("listAccounts", [{**row, "user_name": "Ann", "locked": True}], total=1)
     page = ann.get("/accounts/").content.decode()
