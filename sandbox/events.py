@@ -150,5 +150,5 @@ def _certificates(account: Record, chance: random.Random) -> dict[int, dict[str,
         "default": False,
         "custom": True,
     }
-    kept = [first, second] if chance.random() < 0.4 else [first]
+    kept = [first, second] if chance.random() < 0.7 else [first]
     return {certificate["id"]: certificate for certificate in kept}

@@ -10,8 +10,8 @@ from apps.accounts.enterprises.screens import urlpatterns as enterprise_users
 from apps.accounts.saved_searches.parts import SEARCHES
 from apps.accounts.saved_searches.screens import urlpatterns as saved_searches
 from apps.accounts.saved_searches.views import searches_in_menu
+from apps.accounts.signing_certificates.preview import few_certificates
 from apps.accounts.signing_certificates.screens import urlpatterns as signing_certificates
-from apps.accounts.signing_certificates.views import few_certificates
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/", enterprises.every_enterprise, name="enterprises-list"),

@@ -37,6 +37,8 @@ CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", NONCE, "step", "draft", "retu
 # The steps of editing.py whose page shows what was typed, but has no field for it.
 STEPS_WITHOUT_FIELDS = frozenset({"save", "back", "choose", "again"})
 SECRET_WORDS = ("password", "passwd", "secret", "token", "pin", "otp", "private", "credential", "pfx")
+# Pasted into the wrong field, or wrongly at all, it is a secret all the same.
+PRIVATE_KEY = "PRIVATE KEY-----"
 
 
 class AlreadySent(Exception):  # noqa: N818 - an answer to a second submit, not an error
@@ -224,11 +226,14 @@ def keep_posted(request: ConsoleRequest) -> bool:
 
 
 def kept_fields(data: QueryDict, secret_fields: frozenset[str]) -> dict[str, list[str]]:
-    """The fields of an input that may be kept: no secrets, by the form's word or by their name, no machinery."""
+    """The fields of an input that may be kept: no machinery, and no secrets by the form's word, their name or look."""
     return {
         name: [str(value) for value in values]
         for name, values in data.lists()
-        if name not in CONTROL_FIELDS and name not in secret_fields and not is_secret(name)
+        if name not in CONTROL_FIELDS
+        and name not in secret_fields
+        and not is_secret(name)
+        and not any(PRIVATE_KEY in value for value in values)
     }
 
 

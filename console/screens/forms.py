@@ -87,9 +87,11 @@ class Section:
 class ApiForm(forms.Form):
     """Input for one operation. A field is named as the body's property, and may say less than the contract, not more.
 
-    `groups` arranges the fields in sections; `consequences` says, per field, what a change of it sets off.
+    `groups` arranges the fields in sections; `consequences` says, per field, what a change of it sets off. The fields
+    in `beside` are no properties of the body but help to fill one, as a file does whose content a text field takes.
     """
 
+    beside: ClassVar[frozenset[str]] = frozenset()
     groups: ClassVar[tuple[tuple[Text, tuple[str, ...]], ...]] = ()
     consequences: ClassVar[Mapping[str, Text]] = {}
     use_required_attribute = False
@@ -102,7 +104,7 @@ class ApiForm(forms.Form):
         for name in list(self.fields):
             if name in self.properties:
                 limit(self.fields[name], self.properties[name], is_required=name in required)
-            else:
+            elif name not in self.beside:
                 # This SigningHub's own contract has no such property: it must not be sent.
                 del self.fields[name]
                 continue
@@ -149,7 +151,8 @@ class ApiForm(forms.Form):
         return {
             name: self._outgoing(name)
             for name in self.changed_data
-            if not (isinstance(self.fields[name], Secret) and not self.cleaned_data.get(name))
+            if name not in self.beside
+            and not (isinstance(self.fields[name], Secret) and not self.cleaned_data.get(name))
         }
 
     def payload(self, over: Mapping[str, Any] | None = None) -> Body:

@@ -87,15 +87,21 @@ def draw(
 
 
 def preview(
-    resource: Resource, items: Sequence[Row], names: Collection[str], *, keys: tuple[object, ...], reader: Reader
+    resource: Resource,
+    items: Sequence[Row],
+    names: Collection[str],
+    *,
+    keys: tuple[object, ...],
+    reader: Reader,
+    here: str = "",
 ) -> Table:
-    """A few rows of a list as a part of another page: those of the named columns that say something in any row."""
+    """A few rows of a list as a part of the page `here`: those of the named columns that say something in any row."""
     columns = tuple(
         replace(column, sort="")
         for column in resource.columns
         if column.name in names and any(not cells.is_empty(row.get(column.name)) for row in items)
     )
-    return draw(resource, items, ListState(columns=columns), QueryDict(), keys=keys, here="", reader=reader)
+    return draw(resource, items, ListState(columns=columns), QueryDict(), keys=keys, here=here, reader=reader)
 
 
 def guessed_columns(items: Sequence[Row]) -> tuple[Column, ...]:

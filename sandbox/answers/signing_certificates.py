@@ -14,12 +14,15 @@ from sandbox.events import alert, past_of
 from sandbox.table import Record
 
 KEPT = ("capacity_name", "certificate_alias", "level_of_assurance")
+# More than the guide names, as a server may well send: an imported certificate itself, in Base64.
+CONTENT = "certificate"
 
 
 @answers("listSigningCertificates")
 def list_signing_certificates(call: Call) -> Json:
-    """All certificates of the account."""
-    return list(_certificates(call).values())
+    """All certificates of the account, without what they consist of."""
+    rows = _certificates(call).values()
+    return [{name: value for name, value in row.items() if name != CONTENT} for row in rows]
 
 
 @answers("getSigningCertificate")
@@ -41,6 +44,7 @@ def add_signing_certificate(call: Call) -> Json:
         "certificate_dn": _subject(body),
         "default": False,
         "custom": True,
+        CONTENT: _content(body),
     }
     if body.get("default"):
         _make_default(certificates, number)
@@ -58,7 +62,7 @@ def update_signing_certificate(call: Call) -> Json:
     subject = _subject(body)
     certificate.update({name: body[name] for name in KEPT if name in body})
     if subject is not None:
-        certificate["certificate_dn"] = subject
+        certificate |= {"certificate_dn": subject, CONTENT: _content(body)}
     if body.get("default"):
         _make_default(_certificates(call), certificate["id"])
     call.record("ADMIN_ACTIVITY_UPDATED", certificate["capacity_name"], before, certificate)
@@ -114,6 +118,10 @@ def _refuse_taken_name(certificates: dict[int, dict[str, Any]], name: str, own: 
 def _make_default(certificates: dict[int, dict[str, Any]], number: int) -> None:
     for other, certificate in certificates.items():
         certificate["default"] = other == number
+
+
+def _content(body: dict[str, Any]) -> Any:
+    return body.get("certificate") or body.get("file_stream")
 
 
 def _subject(body: dict[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ from console.api.contract import load_contract
 from console.checks import Address
 from console.permissions import Area, Mark, Permission, Right
 from sandbox.server import Sandbox
+from tests.certificates import pem
 from tests.every_screen.addresses import PARAMETER
 
 # A form may lead to a second one (look at it, then send it); nothing leads further.
@@ -21,6 +22,8 @@ DEEPEST = 3
 RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
+# What a form asks for that cannot be left empty.
+REQUIRED = {"certificate_alias": "driven", "certificate": pem("CN=Driven")}
 
 
 @dataclass
@@ -38,7 +41,7 @@ class _Forms(HTMLParser):
         self.path = path
         self.found: list[Form] = []
         self._open: Form | None = None
-        self._select = ""
+        self._select = self._textarea = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -52,6 +55,8 @@ class _Forms(HTMLParser):
             self._open.fields[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
         elif tag == "select":
             self._select = name
+        elif tag == "textarea":
+            self._textarea, self._open.fields[name] = name, ""
         elif tag == "option" and self._select:
             self._option(given)
         elif tag == "button" and given.get("type", "submit") == "submit":
@@ -69,9 +74,15 @@ class _Forms(HTMLParser):
         if self._open is not None and not {name, value} & LEFT_ALONE:
             self._open.buttons.append((name, value))
 
+    def handle_data(self, data: str) -> None:
+        if self._open is not None and self._textarea:
+            self._open.fields[self._textarea] += data
+
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self._select = ""
+        if tag == "textarea":
+            self._textarea = ""
         if tag == "form":
             self._open = None
 
@@ -104,7 +115,10 @@ def _changed(form: Form, response: HttpResponse) -> Form:
     """The form as somebody leaves it who changed one thing and typed what they were asked to type."""
     if "typed" in form.fields:
         form.fields["typed"] = str((response.context or {}).get("typed", ""))
-    for name in ("search_name", "job_title", "description", "name", "user_name"):
+    for name, sample in REQUIRED.items():
+        if name in form.fields:
+            form.fields[name] = form.fields[name].strip() or sample
+    for name in ("search_name", "capacity_name", "job_title", "description", "name", "user_name"):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break

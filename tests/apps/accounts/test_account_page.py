@@ -207,7 +207,7 @@ def test_the_end_of_a_certificate_is_a_column_only_where_the_server_says_it(ann,
     heads = r'<th scope="col"[^>]*>([^<]+)</th>'
     part = ann.get("/accounts/1002/parts/certificates/", headers=ALONE).content.decode()
     assert re.findall(heads, part) == ["Capacity", "Level"]
-    assert 'href="/accounts/1002/certificates/7/"' in part
+    assert 'href="/accounts/1002/certificates/7/?return_to=%2Faccounts%2F1002%2F"' in part
     answer_with("listSigningCertificates", [{**rows[0], "valid_to": "2020-01-01T00:00:00Z"}])
     part = ann.get("/accounts/1002/parts/certificates/", headers=ALONE).content.decode()
     assert re.findall(heads, part) == ["Capacity", "Status", "Level", "Valid until"]
