@@ -83,8 +83,8 @@ class CertificateForm(ApiForm):
         widget=forms.FileInput(attrs={"accept": ".cer,.crt,.der,.pem,.txt,application/pkix-cert"}),
     )
     certificate = forms.CharField(
-        label=gettext_lazy("Or the certificate as text"),
-        help_text=gettext_lazy("PEM or Base64. A chosen file is shown here once it was read, and takes its place."),
+        label=gettext_lazy("Certificate as text"),
+        help_text=gettext_lazy("PEM or Base64, instead of a file. A chosen file is shown here once it was read."),
         widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "dir": "ltr", "spellcheck": "false"}),
     )
     capacity_name = forms.CharField(
