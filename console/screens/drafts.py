@@ -7,6 +7,7 @@ was typed last (`input`) and, once it was sent, the answer. Secrets are never ke
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", NONCE, "step", "draft", "retu
 STEPS_WITHOUT_FIELDS = frozenset({"save", "back", "choose", "again"})
 SECRET_WORDS = ("password", "passwd", "secret", "token", "pin", "otp", "private", "credential", "pfx")
 # Pasted into the wrong field, or wrongly at all, it is a secret all the same.
-PRIVATE_KEY = "PRIVATE KEY-----"
+PRIVATE_KEY = re.compile(r"PRIVATE\sKEY-----")
 
 
 class AlreadySent(Exception):  # noqa: N818 - an answer to a second submit, not an error
@@ -233,7 +234,7 @@ def kept_fields(data: QueryDict, secret_fields: frozenset[str]) -> dict[str, lis
         if name not in CONTROL_FIELDS
         and name not in secret_fields
         and not is_secret(name)
-        and not any(PRIVATE_KEY in value for value in values)
+        and not any(PRIVATE_KEY.search(value) for value in values)
     }
 
 

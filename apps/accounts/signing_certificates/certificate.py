@@ -24,6 +24,7 @@ MAX_BYTES = 64 * 1024
 MAX_TEXT = MAX_BYTES * 3 // 2
 
 PEM_LABEL = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
+PRIVATE_KEY = re.compile(r"PRIVATE\sKEY-----")
 SEQUENCE, INTEGER, OBJECT_ID = 0x30, 0x02, 0x06
 
 REFUSALS = {
@@ -131,7 +132,7 @@ def _as_text(given: bytes) -> str | None:
 def _decoded(text: str) -> bytes:
     """The bytes in PEM or Base64. Raises CertificateRefused for any other text."""
     labels = PEM_LABEL.findall(text)
-    if any("PRIVATE KEY" in label for label in labels) or "PRIVATE KEY-----" in text:
+    if PRIVATE_KEY.search(text):
         raise CertificateRefused("private_key")
     if len(labels) > 1:
         raise CertificateRefused("several")
