@@ -26,7 +26,7 @@ from sandbox.tokens import Tokens
 EVERYTHING = ("read", "write", "delete")
 # What the first operator saved: one that the list of accounts can be asked exactly, and one that it cannot.
 OWN_SEARCHES = {
-    "Never activated, 日本": {"activated": False, "country": "Japan", "created_on_from": "2023-01-01 00:00:00 +00"},
+    "Never activated, 日本": {"activated": False, "country": "Japan", "created_on_from": "2023-01-01"},
     "Trials without billing": {"billing_mode": "NO_BILLING_TRIAL", "enabled": True},
 }
 

@@ -7,9 +7,9 @@ from apps.accounts.accounts.registering import existing
 from apps.accounts.accounts.screens import urlpatterns as accounts
 from apps.accounts.enterprises import views as enterprises
 from apps.accounts.enterprises.screens import urlpatterns as enterprise_users
+from apps.accounts.saved_searches.menu import searches_in_menu
 from apps.accounts.saved_searches.parts import SEARCHES
 from apps.accounts.saved_searches.screens import urlpatterns as saved_searches
-from apps.accounts.saved_searches.views import searches_in_menu
 from apps.accounts.signing_certificates.preview import few_certificates
 from apps.accounts.signing_certificates.screens import urlpatterns as signing_certificates
 

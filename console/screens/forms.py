@@ -122,6 +122,12 @@ class ApiForm(forms.Form):
                 self.fields[name] = forms.CharField(label=field.label, help_text=field.help_text, required=False)
             self.fields[name].disabled = True
             self.initial[name] = plain(value)
+        elif isinstance(field, forms.ChoiceField) and not is_empty(value):
+            shown = str(field.prepare_value(value))
+            if shown not in {str(choice) for choice, _words in field.choices}:  # type: ignore[union-attr, misc]
+                # A select without it would take the first of the others.
+                field.choices = [(shown, plain(value)), *field.choices]  # type: ignore[misc]
+            self.initial[name] = shown
 
     @cached_property
     def changed_data(self) -> list[str]:

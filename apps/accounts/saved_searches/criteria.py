@@ -152,6 +152,8 @@ class Mapped:
 def criteria_of(search: Row) -> dict[str, Any]:
     """What a saved search asks, its known criteria under their declared names; a server may write them flat."""
     criteria = search.get("criteria")
+    if isinstance(criteria, list) and len(criteria) == 1:
+        (criteria,) = criteria
     if not isinstance(criteria, Mapping):
         return {name: search[name] for name in BY_NAME if not is_empty(search.get(name))}
     spellings: dict[str, dict[str, Any]] = {name: {} for name in BY_NAME}

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.saved_searches.criteria import BILLING_MODES, PAYMENT_TYPES
+from apps.accounts.saved_searches.criteria import BILLING_MODES, PAYMENT_TYPES, day_of
 from console.screens.cells import is_empty, truth
 from console.screens.filters import DateInput
 from console.screens.forms import ApiForm, Body, Picker
@@ -31,13 +31,16 @@ class Flag(forms.TypedChoiceField):
 
 
 class Day(forms.DateField):
-    """A date, which SigningHub writes as text."""
+    """A date, which SigningHub writes as text, with or without a time of day that means nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=DateInput(), **kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        return day_of(value) or value
+
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(initial or "") != str(data or "")
+        return str(self.prepare_value(initial) or "") != str(data or "")
 
 
 class EditSearchForm(ApiForm):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from apps.accounts.saved_searches.criteria import criteria_of, day_of, in_words
+from apps.accounts.saved_searches.criteria import criteria_of, in_words
 from console.api.service import Page, Query, Service
-from console.screens.cells import plain, truth
+from console.screens.cells import truth
 
 Row = Mapping[str, Any]
 
@@ -35,14 +35,7 @@ class AccountSearches(Service):
 
     def editable_part(self, record: Row) -> dict[str, Any]:
         """The name and the criteria, as Update Saved Search spells them."""
-        criteria = criteria_of(record)
-        for name in ("created_on_from", "created_on_to"):
-            # SigningHub may add a time of day, which its update need not have and no date field takes.
-            if day := day_of(criteria.get(name)):
-                criteria[name] = day
-        if "last_accessed_days" in criteria:
-            criteria["last_accessed_days"] = plain(criteria["last_accessed_days"])
-        return super().editable_part({"search_name": record.get("search_name"), **criteria})
+        return super().editable_part({"search_name": record.get("search_name"), **criteria_of(record)})
 
     @staticmethod
     def _explained(search: Row) -> Row:

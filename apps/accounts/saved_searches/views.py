@@ -15,16 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.saved_searches.criteria import BY_NAME, criteria_of, in_words, to_criteria, to_filters
-from apps.accounts.saved_searches.parts import SEARCHES
 from apps.accounts.saved_searches.service import AccountSearches
-from console.api.service import LARGEST_PAGE, Query
-from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import cells, facts, links, views
 from console.screens.cells import Reader
 from console.screens.facts import Fact, Group
 from console.screens.page import page_or_part, service_of, template_of, way_back
-from console.screens.resource import Resource, Row
+from console.screens.resource import Resource
 
 WORDS = {
     "search_name": gettext_lazy("Search"),
@@ -36,29 +33,8 @@ WORDS = {
 NOT_A_FACT = {"criteria", *AccountSearches.derived, *BY_NAME}
 
 
-@requires(Area.ACCOUNTS, Right.READ)
-@SEARCHES.shows("accounts/saved_searches/searches.html")
-def searches_in_menu(request: ConsoleRequest) -> Mapping[str, Any]:
-    """Get Saved Searches, each as a view of the list of accounts."""
-    found = AccountSearches(request.api).page(Query(size=LARGEST_PAGE)).items
-    return {"searches": [link for search in found if (link := _link(request, search))]}
-
-
-def _link(request: ConsoleRequest, search: Row) -> tuple[str, str, Row] | None:
-    """The name and the address of a search: the list where it can be asked exactly that, else the page that says
-    what it cannot. None for one without a usable id."""
-    pk = search.get("id")
-    if not isinstance(pk, int) or isinstance(pk, bool) or pk < 0:
-        return None
-    name = cells.plain(search.get("search_name") or "") or _("Search %(id)s") % {"id": pk}
-    mapped = to_filters(criteria_of(search), request.api.contract.operation("listAccounts"))
-    if mapped.left_out or not mapped.values:
-        # A list of searches may leave their criteria out.
-        return name, reverse("account-searches-open", args=(pk,)), search
-    return name, _list_of(mapped.values), search
-
-
-def _list_of(filters: Mapping[str, str]) -> str:
+def list_of(filters: Mapping[str, str]) -> str:
+    """The list of accounts with these filters."""
     return f"{reverse('accounts-list')}?{urlencode(filters)}" if filters else reverse("accounts-list")
 
 
@@ -81,7 +57,7 @@ def open_search(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys:
     """Lead to the list of accounts with the search's filters; where it cannot be asked all of them, say so first."""
     item = service_of(resource, request, keys).get(pk)
     mapped = to_filters(criteria_of(item), request.api.contract.operation("listAccounts"))
-    address = _list_of(mapped.values)
+    address = list_of(mapped.values)
     if not mapped.left_out:
         return redirect(address)
     context = {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.accounts.signing_certificates.certificate import der_of
 from console.api.request import Upload
 from console.api.service import Page, Query, Service
-from console.screens.cells import as_moment, truth
+from console.screens.cells import as_moment, plain, truth
 
 Row = Mapping[str, Any]
 
@@ -104,7 +104,7 @@ def flags(row: Row) -> dict[str, bool]:
 
 def in_words(row: Row, today: date) -> dict[str, Any]:
     """The row with words for its enumerations, and with its end where the server says one."""
-    level, protection = str(row.get("level_of_assurance") or ""), str(row.get("key_protection_option") or "")
+    level, protection = plain(row.get("level_of_assurance")), plain(row.get("key_protection_option"))
     is_custom = truth(row.get("custom"))
     source = "" if is_custom is None else _("Imported") if is_custom else _("Issued by SigningHub")
     end = next((row[key] for key in END_KEYS if row.get(key)), None)

@@ -457,3 +457,12 @@ def test_what_is_written_down_holds_no_certificate(ann, imported):
 
     entry = Entry.objects.filter(operation="addSigningCertificateBase64").latest("pk")
     assert "MII" not in str(entry.__dict__)
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, [{"id": 7}], "done", 7, {"Message": "done"}], ids=str)
+def test_an_odd_answer_to_what_was_done_is_an_answer(ann, answer_with, imported, issued, answer):
+    for operation in ("addSigningCertificateBase64", "deleteSigningCertificate", "revokeSigningCertificate"):
+        answer_with(operation, answer)
+    _reviewed, saved = add(ann, certificate=pem(), capacity_name="Another")
+    done = [saved, ask(ann, f"{imported}remove/"), ask(ann, f"{issued}revoke/")]
+    assert [response.status_code for response in done] == [302, 302, 302]
