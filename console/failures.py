@@ -31,6 +31,7 @@ from console.api.errors import (
     ApiMissing,
     ApiNotOffered,
     ApiRefused,
+    ApiSealed,
     ApiSignedOut,
     ApiUnreachable,
     ExchangeRefused,
@@ -155,6 +156,8 @@ def _of_api(error: ApiError, *, kept: str, is_change: bool) -> Failure:
         )
     if isinstance(error, ApiRefused):
         return Failure(422, _("SigningHub refused"), _("SigningHub did not accept this"), _said(error), kept)
+    if isinstance(error, ApiSealed):
+        return Failure(503, _("The console refused"), _("The credential you act through is sealed"), _said(error), kept)
     return _of_silence(error, kept, is_change=is_change)
 
 

@@ -3,7 +3,8 @@
     ApiError
     ├── ApiNotOffered             this SigningHub has no such operation, as far as its own description tells
     ├── ApiUnreachable            no usable answer: timeout, TLS, connection refused, garbage
-    │   └── CertificateRefused    TLS ended by the server because of our client certificate
+    │   ├── CertificateRefused    TLS ended by the server because of our client certificate
+    │   └── ApiSealed             not asked: a custodian has sealed the credential
     └── ApiRefused                SigningHub answered, and said no
         ├── ApiSignedOut          401: our token is not accepted
         ├── ApiForbidden          403, or a 401 on a token that is surely alive
@@ -59,6 +60,10 @@ class ApiUnreachable(ApiError):  # noqa: N818 - named after what happened
 
 class CertificateRefused(ApiUnreachable):
     """SigningHub does not accept our client certificate: TLS ends before it reads the request."""
+
+
+class ApiSealed(ApiUnreachable):
+    """SigningHub was not asked: a custodian of the vault has sealed the credential."""
 
 
 class ApiRefused(ApiError):  # noqa: N818 - named after what happened
