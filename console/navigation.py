@@ -81,6 +81,7 @@ GROUPS = (
             Item(_("Jobs"), "progress-check", "jobs"),
             Item(_("Audit"), "history", "audit"),
             Item(_("People"), "users", "people"),
+            Item(_("Credentials"), "key", "credentials"),
             Item(_("Environments"), "world", "environments"),
         ),
     ),

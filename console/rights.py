@@ -113,7 +113,7 @@ def verdict(request: ConsoleRequest, permission: Permission) -> Verdict:
 
 
 def their_verdict(permission: Permission, known: Known) -> Verdict:
-    """Whether SigningHub's role allows it, by what is known of that role; unknown is a yes that SigningHub may refuse."""
+    """Whether SigningHub's role allows it, as far as it is known; unknown is a yes that SigningHub may refuse."""
     theirs = known.rights.get((permission.area, permission.right))
     if theirs is None and (permission.area, permission.right) in known.refused:
         theirs = False

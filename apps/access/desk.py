@@ -48,7 +48,7 @@ class Question:
 def show_form(
     request: ConsoleRequest,
     page: FormPage,
-    form: forms.Form,
+    form: forms.BaseForm,
     *,
     problem: Text = "",
     findings: Iterable[Finding] = (),
@@ -61,7 +61,7 @@ def show_form(
         "form": form,
         "fields": [Shown(field, None, "") for field in form if not field.is_hidden],
         "hidden": form.hidden_fields(),
-        "problem": problem or " ".join(form.non_field_errors()),
+        "problem": problem or " ".join(map(str, form.non_field_errors())),
         "findings": found,
         "back": page.crumbs[-1][1],
     }

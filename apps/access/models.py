@@ -37,6 +37,11 @@ class ConsoleRole(models.Model):
         """The name as a person reads it: a built-in role's own in their language."""
         return gettext(self.name) if self.is_built_in else self.name
 
+    @property
+    def summary(self) -> str:
+        """The description, in the same way."""
+        return gettext(self.description) if self.is_built_in else self.description
+
     def allows(self, area: Area, right: Right) -> bool:
         """Whether this role grants `right` on `area`."""
         return right in self.rights.get(area, ())

@@ -50,7 +50,7 @@ def client_for(credential: Credential) -> httpx.Client:
         if kept and kept[0] == settings:
             return kept[1]
         if kept:
-            # Before the new one is opened: a credential that was sealed opens no more, and its pool must go all the same.
+            # Before the new one is opened: a credential that was sealed does not open, and its pool must go too.
             del _pools.clients[credential.pk]
             _pools.retired.append((time.monotonic() + RETIREMENT, kept[1]))
         client = _open(credential.environment, opened(credential))

@@ -1,6 +1,7 @@
 """What can go wrong between the console and SigningHub.
 
     ApiError
+    ├── ApiReadOnly               not asked: whoever wants the change only looks with somebody's eyes
     ├── ApiNotOffered             this SigningHub has no such operation, as far as its own description tells
     ├── ApiUnreachable            no usable answer: timeout, TLS, connection refused, garbage
     │   ├── CertificateRefused    TLS ended by the server because of our client certificate
@@ -40,6 +41,10 @@ class ApiError(Exception):
 
 class ApiNotOffered(ApiError):  # noqa: N818 - named after what happened
     """This SigningHub's own description has no such operation, or none that could be told apart with certainty."""
+
+
+class ApiReadOnly(ApiError):  # noqa: N818 - the state of the caller
+    """SigningHub was not asked: whoever wants the change only looks with somebody's eyes."""
 
 
 class ApiUnreachable(ApiError):  # noqa: N818 - named after what happened

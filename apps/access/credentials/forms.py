@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.enrolment.forms import PfxForm
-from apps.access.passwords import MAX_LENGTH
+from apps.access.passwords.rules import MAX_LENGTH
 from console.vault.models import Credential, Environment
 
 SECRET = {"autocomplete": "off"}

@@ -1,4 +1,4 @@
-"""The vault's credentials on screen: who the console acts as at SigningHub, until when, and what may be done to them."""
+"""The vault's credentials on screen: who the console acts as at SigningHub, until when, what can be done."""
 
 from __future__ import annotations
 

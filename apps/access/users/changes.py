@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from allauth.mfa.models import Authenticator
@@ -55,7 +55,7 @@ def add(person: User, caller: Caller) -> None:
 
 
 def switch(pk: int, caller: Caller, *, on: bool) -> User:
-    """Let somebody sign in again, or no more: then their sessions end at once. ValidationError for the last custodian."""
+    """Let somebody sign in again, or no more: their sessions end at once. ValidationError for the last custodian."""
     with changing(pk) as person:
         person.is_active = on
         person.keep_a_custodian()
@@ -77,7 +77,5 @@ def forget_factor(pk: int, caller: Caller) -> User:
     return person
 
 
-def _record(title: str, person: User, caller: Caller, values: dict[str, object] | None = None) -> None:
-    event(
-        Kind.PEOPLE, caller=caller, credential=person.credential, title=title, object_id=person.email, values=values
-    )
+def _record(title: str, person: User, caller: Caller, values: Mapping[str, object] | None = None) -> None:
+    event(Kind.PEOPLE, caller=caller, credential=person.credential, title=title, object_id=person.email, values=values)

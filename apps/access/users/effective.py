@@ -21,6 +21,7 @@ from console.requests import ConsoleRequest
 from console.rights import Known, known_of, our_verdict, their_verdict
 from console.screens.resource import Text
 
+
 @dataclass(frozen=True)
 class Cell:
     """A right on an area: "yes", "no", "none" (not known) or "" (there is no such right), a word, and the reason."""
@@ -48,7 +49,7 @@ def columns() -> dict[Right, str]:
 @cache
 def existing() -> frozenset[Pair]:
     """The rights that any operation of SigningHub's asks for; a matrix has no cell for the others."""
-    operations = load_contract().operations.values()
+    operations = load_contract().operations
     return frozenset((Area(found.right[0]), Right(found.right[1])) for found in operations if found.right)
 
 
@@ -102,4 +103,3 @@ def _our_reason(person: User) -> str:
     if person.credential is None:
         return _("no credential")
     return _("console role") if person.role else _("no console role")
-

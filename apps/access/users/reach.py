@@ -43,13 +43,17 @@ def beyond(request: ConsoleRequest, person: User) -> str:
 
     Whoever shows a link for somebody, forgets their factor or looks with their eyes could be them.
     """
-    me = request.user
+    return beyond_of(request.user, person, held(request))
+
+
+def beyond_of(me: User, person: User, pairs: set[Pair]) -> str:
+    """The same for somebody who may do `pairs` at SigningHub."""
     if person.console_rights() - grantable(me):
         return _("This person holds a right over the console that you do not hold.")
     if person.is_personal:
         # Only their own PFX and SigningHub's own word let anybody in as them.
         return ""
-    if pairs_of(person.role) - held(request):
+    if pairs_of(person.role) - pairs:
         return _("The role of this person includes more than you may do yourself.")
     if not me.is_custodian and person.credential_id and _environment(person) != _environment(me):
         return _("This person acts in another environment than you.")
