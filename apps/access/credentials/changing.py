@@ -52,8 +52,8 @@ def replace(request: ConsoleRequest, pk: int) -> HttpResponse:
         crumbs(credential),
         [
             _(
-                "The new PFX is tried first. Where SigningHub does not know it yet, the operator is given its certificate "
-                "in the same act; if it still does not work, everything stays as it was."
+                "The new PFX is tried first. Where SigningHub does not know it yet, the operator there is given its "
+                "certificate in the same act; if it still does not work, everything stays as it was."
             ),
             _("The present PFX is kept sealed, so that you can go back to it."),
         ],

@@ -16,44 +16,9 @@ from apps.access.models import ConsoleRole, EnrolmentLink, Session, User
 from console.audit.models import Entry, Kind
 from console.permissions import Area, Right
 from console.vault.credentials import set_admin_password
-from tests.apps.access.conftest import PASSWORD, give_totp, is_in, sign_in
+from tests.apps.access.conftest import browser_of, give_totp, is_in, sign_in
 
 LINK = re.compile(r"http://localhost(/enrol/[\w-]+/)")
-
-
-@pytest.fixture
-def shared(credential_of, sandbox):
-    """A credential that several act through, with the operator's password."""
-    return set_admin_password(credential_of("administrator"), sandbox.password("administrator"))
-
-
-@pytest.fixture
-def make(db):
-    """Makes a delegate who may sign in with PASSWORD."""
-
-    def make(name: str, role: str = "Administrator", **fields) -> User:
-        user = User(
-            email=f"{name}@console.example", kind=User.Kind.DELEGATE, role=ConsoleRole.objects.get(name=role), **fields
-        )
-        user.set_password(PASSWORD)
-        user.save()
-        return user
-
-    return make
-
-
-def browser_of(user: User) -> Client:
-    client = Client()
-    assert sign_in(client, user.email).status_code == 302
-    return client
-
-
-@pytest.fixture
-def custodian(make, shared):
-    """A custodian who may do everything at SigningHub; and the browser they sign in with."""
-    client = browser_of(make("cora", credential=shared, is_custodian=True))
-    client.user = User.objects.get(email="cora@console.example")
-    return client
 
 
 def refused(response) -> str:

@@ -38,11 +38,15 @@ class Command(BaseCommand):
     def _person(self, email: str, options: dict[str, Any]) -> User:
         found = User.objects.filter(email=normal_email(email)).first()
         user = found or User(email=email, kind=User.Kind.PERSONAL)
-        if not console_rights.give(user, options) and found is None:
+        is_given = console_rights.give(user, options)
+        if not is_given and found is None:
             raise CommandError(f"There is no user {normal_email(email)}. `manage.py add_user` adds one.")
         try:
             user.full_clean(exclude=["password"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         user.save()
+        if is_given:
+            title = "Person changed" if found else "Person added"
+            event(Kind.PEOPLE, title=title, object_id=user.email, values={"rights": sorted(user.console_rights())})
         return user
