@@ -7,10 +7,8 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path
 
-from apps.access import view_as
-from apps.access.console_roles import views as console_roles
-from apps.access.credentials import changing
-from apps.access.credentials import views as credentials
+from apps.access.audit_log.urls import urlpatterns as audit_log
+from apps.access.credentials.urls import urlpatterns as credentials
 from apps.access.enrolment.views import enrol
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
@@ -18,8 +16,7 @@ from apps.access.roles.screens import urlpatterns as roles
 from apps.access.sign_in import views as sign_in
 from apps.access.sign_in.factor import factor, first_factor, own_factor, own_factor_removal, step_up
 from apps.access.sign_in.new_password import new_password
-from apps.access.users import effective, links, open_sessions
-from apps.access.users import views as people
+from apps.access.users.urls import urlpatterns as people
 
 # Names beginning with account_ and mfa_ are those that allauth's own code goes to.
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -48,32 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/passkeys/<int:pk>/remove/", own_factor_removal(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("profile/codes/", own_factor(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("profile/codes/new/", own_factor(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("profile/view-as/leave/", view_as.leave, name=view_as.LEAVE),
-    path("credentials/", credentials.credentials, name="credentials"),
-    path("credentials/add/", credentials.add_credential, name="add-credential"),
-    path("credentials/<int:pk>/", credentials.credential, name="credential"),
-    path("credentials/<int:pk>/try/", credentials.try_credential, name="try-credential"),
-    path("credentials/<int:pk>/replace/", changing.replace, name="replace-credential"),
-    path("credentials/<int:pk>/back/", changing.go_back, name="go-back-credential"),
-    path("credentials/<int:pk>/seal/", credentials.seal, name="seal-credential"),
-    path("credentials/<int:pk>/unseal/", credentials.unseal, name="unseal-credential"),
-    path("people/", people.people, name="people"),
-    path("people/add/", people.add_person, name="add-person"),
-    path("people/roles/", console_roles.roles, name="console-roles"),
-    path("people/roles/add/", console_roles.add_role, name="add-console-role"),
-    path("people/roles/<int:pk>/", console_roles.role, name="console-role"),
-    path("people/roles/<int:pk>/edit/", console_roles.edit_role, name="edit-console-role"),
-    path("people/roles/<int:pk>/delete/", console_roles.delete_role, name="delete-console-role"),
-    path("people/sessions/", open_sessions.sessions, name="sessions"),
-    path("people/sessions/end/", open_sessions.end_session, name="end-session"),
-    path("people/<int:pk>/", people.person, name="person"),
-    path("people/<int:pk>/edit/", people.edit_person, name="edit-person"),
-    path("people/<int:pk>/off/", people.switch_off, name="switch-off-person"),
-    path("people/<int:pk>/on/", people.switch_on, name="switch-on-person"),
-    path("people/<int:pk>/factor/", people.forget_factor, name="forget-factor"),
-    path("people/<int:pk>/link/", links.link, name="person-link"),
-    path("people/<int:pk>/permissions/", effective.permissions, name="person-permissions"),
-    path("people/<int:pk>/sessions/end/", open_sessions.end_all_sessions, name="end-person-sessions"),
-    path("people/<int:pk>/view/", view_as.start, name="view-as"),
+    *credentials,
+    *people,
+    *audit_log,
     *roles,
 ]
