@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.access.desk import Crumbs, Question, ask
 from apps.access.models import ConsoleRole
+from apps.access.module_tree import branches
 from apps.access.users import reach
 from apps.access.users.effective import columns, existing
 from apps.access.users.reach import Pair, pairs_of
@@ -84,17 +85,17 @@ def name_of(pair: Pair) -> str:
     return f"{pair[0]}.{pair[1]}"
 
 
-def matrix(pairs: set[Pair], held: set[Pair]) -> list[TickLine]:
-    """The ticks of a role that allows `pairs`, for somebody who may do `held`."""
-    lines = []
-    for area in Area:
-        ticks: list[Tick | None] = []
-        for right, column in columns().items():
-            pair = (area, right)
-            tick = Tick(name_of(pair), pair in pairs, pair not in held, column)
-            ticks.append(tick if pair in existing() or pair in pairs else None)
-        lines.append(TickLine(AREA_TITLES[area], tuple(ticks)))
-    return lines
+def matrix(pairs: set[Pair], held: set[Pair]) -> list[tuple[Text, list[TickLine]]]:
+    """The ticks of a role that allows `pairs`, for somebody who may do `held`, in branches."""
+
+    def line(area: Area) -> TickLine:
+        return TickLine(AREA_TITLES[area], tuple(tick(area, right, column) for right, column in columns().items()))
+
+    def tick(area: Area, right: Right, column: str) -> Tick | None:
+        pair = (area, right)
+        return Tick(name_of(pair), pair in pairs, pair not in held, column) if pair in existing() else None
+
+    return list(branches(line))
 
 
 def chosen(request: ConsoleRequest, present: set[Pair], held: set[Pair]) -> set[Pair]:
@@ -128,7 +129,7 @@ def role(request: ConsoleRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(ConsoleRole, pk=pk)
     context = {
         "role": shown,
-        "lines": matrix(pairs_of(shown), set()),
+        "branches": matrix(pairs_of(shown), set()),
         "columns": list(columns().values()),
         "people": shown.users.order_by("email"),
     }
@@ -170,7 +171,7 @@ def _form(request: ConsoleRequest, shown: ConsoleRole, title: str) -> HttpRespon
         "crumbs": crumbs(shown if shown.pk else None),
         "form": form,
         "problem": problem,
-        "lines": matrix(wanted, held),
+        "branches": matrix(wanted, held),
         "columns": list(columns().values()),
         "some_locked": bool((existing() | present) - held),
         "holders": shown.users.count() if shown.pk else 0,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.access.models import User
+from apps.access.module_tree import branches
 from apps.access.users import reach
 from apps.access.users.reach import Pair
 from apps.access.users.views import called, crumbs, found, people_right
@@ -59,16 +60,19 @@ def permissions(request: ConsoleRequest, pk: int) -> HttpResponse:
     """The matrix of one person; `show=refused` leaves out what is allowed throughout."""
     person = found(pk)
     known = known_of(person, request.caller)
-    lines = [line_of(person, area, known) for area in Area]
-    counts = Counter(cell.shape for line in lines for cell in line.cells)
+    every = {area: line_of(person, area, known) for area in Area}
+    counts = Counter(cell.shape for line in every.values() for cell in line.cells)
     only_refused = request.GET.get("show") == "refused"
-    if only_refused:
-        lines = [line for line in lines if any(cell.shape in {"no", "none"} for cell in line.cells)]
+
+    def shown(area: Area) -> Line | None:
+        is_refused = any(cell.shape in {"no", "none"} for cell in every[area].cells)
+        return every[area] if is_refused or not only_refused else None
+
     context = {
         "person": person,
         "called": called(person),
         "crumbs": crumbs(person),
-        "lines": lines,
+        "branches": list(branches(shown)),
         "columns": list(columns().values()),
         "counts": {"yes": counts["yes"], "no": counts["no"], "unknown": counts["none"]},
         "only_refused": only_refused,

@@ -35,6 +35,8 @@ class PersonForm(forms.ModelForm):
         for right, name in FIELDS.items():
             # Django takes a disabled field from the person, whatever was posted.
             self.fields[name].disabled = right not in may_give
+            if right not in may_give:
+                self.fields[name].help_text = _("Only somebody who holds this right gives or takes it.")
 
     def _offer_roles(self, person: User, held: set[Pair]) -> None:
         field = self.fields["role"]

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from apps.access.models import ConsoleRole, EnrolmentLink, Session, User
+from apps.access.module_tree import TREE
 from console.audit.models import Entry, Kind
 from console.permissions import Area, Right
 from console.vault.credentials import set_admin_password
@@ -219,7 +220,7 @@ def test_statement_6_sessions_are_listed_with_their_origin_and_ended(custodian, 
 def test_effective_permissions_give_the_reason_in_each_cell(custodian, make, shared, credential_of, sandbox):
     def cells(person, area, query=""):
         page = custodian.get(f"/people/{person.pk}/permissions/{query}")
-        [line] = [line for line in page.context["lines"] if line.area == area]
+        [line] = [line for _title, lines in page.context["branches"] for line in lines if line.area == area]
         return [(cell.word, cell.reason) for cell in line.cells]
 
     desk = make("sam", role="Support desk", credential=shared)
@@ -230,8 +231,12 @@ def test_effective_permissions_give_the_reason_in_each_cell(custodian, make, sha
     unreadable = set_admin_password(credential_of("unreadable-role"), sandbox.password("unreadable-role"))
     assert cells(make("una", credential=unreadable), Area.ACCOUNTS)[0] == ("Unknown", "SigningHub does not say")
     assert cells(make("nils"), Area.ACCOUNTS)[0] == ("No", "no credential")
-    refused_only = custodian.get(f"/people/{desk.pk}/permissions/?show=refused").context["lines"]
-    assert all(any(cell.shape != "yes" for cell in line.cells) for line in refused_only)
+    refused_only = custodian.get(f"/people/{desk.pk}/permissions/?show=refused").context["branches"]
+    assert all(any(cell.shape != "yes" for cell in line.cells) for _title, lines in refused_only for line in lines)
+
+
+def test_every_module_stands_in_the_tree_once():
+    assert sorted(area for _title, areas in TREE for area in areas) == sorted(Area)
 
 
 def test_a_personal_users_permissions_are_known_while_they_are_signed_in(custodian, personal, sandbox):
