@@ -23,7 +23,12 @@ RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
 # What a form asks for that cannot be left empty.
-REQUIRED = {"certificate_alias": "driven", "certificate": pem("CN=Driven")}
+REQUIRED = {
+    "certificate_alias": "driven",
+    "certificate": pem("CN=Driven"),
+    "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
+    "email": "driven@example.org",
+}
 
 
 @dataclass
@@ -125,6 +130,8 @@ def _changed(form: Form, response: HttpResponse) -> Form:
     for name, typed in (("user_email", "driven@example.org"), ("user_name", "Driven by a test")):
         if form.fields.get(name) == "":
             form.fields[name] = typed
+    if form.fields.get("role") == "":
+        form.fields["role"] = next(filter(None, form.offered.get("role", ())), "Auditor")
     if "service_plan" in form.fields:
         others = [
             plan for plan in form.offered.get("service_plan", ()) if plan not in ("", form.fields["service_plan"])

@@ -24,8 +24,8 @@ DOOR = {"authenticate", "exchangeToken"}
 QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht"}
 SHOWS_ALL = {"detail"}
 CONSOLE_ONLY = ("profile/", "signin/")
-# Where it leads is what the record says; tests/apps/accounts/test_saved_searches.py follows it.
-LEADS_ELSEWHERE = {"account-searches-open"}
+# No page of theirs: where a search leads is what it says, and a certificate is a file; tests/apps/ follows them.
+LEADS_ELSEWHERE = {"account-searches-open", "operators-certificate", "operator-log-searches-open"}
 SCREENS = [
     address
     for address in every_address()
