@@ -128,13 +128,14 @@ def rows_of(detail: Any, module: str = "", path: Path = ()) -> Iterator[Row]:
     for place, item in items:
         row = _named_row(place, item) if isinstance(detail, Mapping) else _row(place, item)
         if module:
-            row.values.setdefault("module", module)
+            # Not as "module": a nested row that has only a name would be taken for the module itself.
+            row.values.setdefault("parent", module)
         children = [key for key in _CHILD_KEYS if isinstance(row.values.get(key), list | tuple | Mapping)]
         nested = [(row.values.pop(key), row.places[key]) for key in children]
         if not children or row_area(row.values) is not None:
             yield row
         for child, below in nested:
-            yield from rows_of(child, name_of(row.values), below)
+            yield from rows_of(child, said(row.values, NAME_KEYS), below)
 
 
 def _row(place: Path, item: Any) -> Row:
@@ -153,8 +154,15 @@ def _named_row(place: Path, value: Any) -> Row:
     return Row({"name": name, "permissions": value}, {"permissions": place})
 
 
+def said(row: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """The first of these keys that holds a text, as SigningHub wrote it; "" where none does."""
+    texts = (row.get(key) for key in keys)
+    return next((text for text in texts if isinstance(text, str) and text.strip()), "")
+
+
 def name_of(row: Mapping[str, Any]) -> str:
-    return next((folded(row[key]) for key in NAME_KEYS if isinstance(row.get(key), str) and row[key].strip()), "")
+    """What a row is about, folded."""
+    return folded(said(row, NAME_KEYS))
 
 
 def row_area(row: Mapping[str, Any]) -> Area | None:

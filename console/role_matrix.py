@@ -7,7 +7,7 @@ and words that nobody understands stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +29,7 @@ from console.role_detail import (
     row_area,
     row_rights,
     rows_of,
+    said,
     truth_of,
     without_right,
 )
@@ -141,16 +142,11 @@ def _order(pair: tuple[Right, Cell]) -> int:
 
 def _line(row: Row) -> Line:
     area = row_area(row.values)
-    name = _said(row, NAME_KEYS)
-    module = _said(row, MODULE_KEYS)
+    name = said(row.values, NAME_KEYS)
+    module = said(row.values, MODULE_KEYS)
     base, single = without_right(name_of(row.values))
     key = area.value if area else "-".join(filter(None, (folded(module), base if single else folded(name))))
     return Line(key, area, name, module)
-
-
-def _said(row: Row, keys: Iterable[str]) -> str:
-    texts = (row.values.get(key) for key in keys)
-    return next((text for text in texts if isinstance(text, str) and text.strip()), "")
 
 
 def _cells(row: Row) -> dict[Right, Cell]:
@@ -168,8 +164,8 @@ def _cells(row: Row) -> dict[Right, Cell]:
         value, place = row.values[key], row.places[key]
         if not isinstance(value, Mapping):
             return {right: Cell(allowed, lists=[place]) for right, allowed in rights.items()}
-        said = {folded(one): allowed for one, allowed in value.items()}
-        flags = list(_flags(said, {folded(one): (*place, one) for one in value}))
+        by_word = {folded(one): allowed for one, allowed in value.items()}
+        flags = list(_flags(by_word, {folded(one): (*place, one) for one in value}))
     cells = {right: Cell(allowed) for right, allowed in rights.items()}
     for right, place in flags:
         cells[right].flags.append(place)

@@ -237,7 +237,9 @@ class ApiForm(forms.Form):
         return sections
 
     def _shown(self, name: str, is_changed: bool) -> Shown:
-        has_been = is_changed and self.base and name not in self.secrets() and name not in self.beside
+        is_told = is_changed and self.base and name not in self.secrets() and name not in self.beside
+        # What is compared part by part is too long to stand below its field.
+        has_been = is_told and not self.pieces(name, self.base.get(name))
         was = self.words(name, self.base.get(name)) if has_been else None
         return Shown(self[name], was, self.consequences.get(name, ""))
 

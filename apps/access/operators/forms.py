@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -84,12 +84,6 @@ class OperatorForm(CertificateForm):
 
     text = CERTIFICATE
     beside = frozenset({FILE, CONFIRM})
-    groups: ClassVar[Any] = (
-        (gettext_lazy("Operator"), ("name", "email", "mobile_number")),
-        (gettext_lazy("Certificate"), (FILE, CERTIFICATE)),
-        (gettext_lazy("Rights"), ("role", "status", CONFIRM)),
-    )
-
     name = forms.CharField(label=gettext_lazy("Name"))
     mobile_number = forms.CharField(label=gettext_lazy("Mobile number"), help_text=gettext_lazy("With country code."))
     file = CertificateFile()
@@ -110,6 +104,11 @@ class OperatorForm(CertificateForm):
 class AddOperatorForm(OperatorForm):
     """Every property of Add Operator."""
 
+    groups = (
+        (gettext_lazy("Operator"), ("name", "email", "mobile_number")),
+        (gettext_lazy("Certificate"), (FILE, CERTIFICATE)),
+        (gettext_lazy("Rights"), ("role", "status")),
+    )
     consequences = {
         "email": gettext_lazy("SigningHub mails a password to this address, which cannot be changed afterwards."),
     }
@@ -135,6 +134,11 @@ class AddOperatorForm(OperatorForm):
 class EditOperatorForm(OperatorForm):
     """Every property of Update Operator."""
 
+    groups = (
+        (gettext_lazy("Operator"), ("name", "mobile_number")),
+        (gettext_lazy("Certificate"), (FILE, CERTIFICATE)),
+        (gettext_lazy("Rights"), ("role", "status", CONFIRM)),
+    )
     consequences = {
         CERTIFICATE: gettext_lazy("The certificate that is there now opens SigningHub no more."),
         "role": gettext_lazy("The new role counts from the next page that the operator opens."),
