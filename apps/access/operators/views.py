@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.access.operators.forms import AddOperatorForm, EditOperatorForm
@@ -85,7 +85,8 @@ def warning_on(parsed: CertificateFacts, email: str) -> str:
         return _("This certificate is for %(others)s, not for the operator’s own address.") % {
             "others": ", ".join(parsed.emails)
         }
-    return _("This certificate expires within %(days)s days.") % {"days": left + 1} if left < SOON else ""
+    words = ngettext("This certificate has %(days)d day left.", "This certificate has %(days)d days left.", left)
+    return words % {"days": left} if left < SOON else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
