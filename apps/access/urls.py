@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path
 
 from apps.access.enrolment.views import enrol
+from apps.access.environments.urls import urlpatterns as environments
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
 from apps.access.roles.screens import urlpatterns as roles
@@ -43,4 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/codes/", own_factor(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("profile/codes/new/", own_factor(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     *roles,
+    *environments,
 ]
