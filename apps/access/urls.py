@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path
 
+from apps.access.audit_log.urls import urlpatterns as audit_log
 from apps.access.enrolment.views import enrol
 from apps.access.environments.urls import urlpatterns as environments
 from apps.access.profile import views as profile
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/passkeys/<int:pk>/remove/", own_factor_removal(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("profile/codes/", own_factor(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("profile/codes/new/", own_factor(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    *audit_log,
     *roles,
     *environments,
 ]
