@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from apps.access.audit_log.urls import urlpatterns as audit_log
 from apps.access.enrolment.views import enrol
+from apps.access.environments.urls import urlpatterns as environments
 from apps.access.operators.screens import urlpatterns as operators
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
@@ -47,4 +48,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *audit_log,
     *operators,
     *roles,
+    *environments,
 ]
