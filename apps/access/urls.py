@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, path
 from apps.access.audit_log.urls import urlpatterns as audit_log
 from apps.access.credentials.urls import urlpatterns as credentials
 from apps.access.enrolment.views import enrol
+from apps.access.environments.urls import urlpatterns as environments
+from apps.access.operators.screens import urlpatterns as operators
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
 from apps.access.roles.screens import urlpatterns as roles
@@ -48,5 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *credentials,
     *people,
     *audit_log,
+    *operators,
     *roles,
+    *environments,
 ]
