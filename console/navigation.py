@@ -82,6 +82,7 @@ GROUPS = (
             Item(_("Audit"), "history", "audit"),
             Item(_("People"), "users", "people"),
             Item(_("Environments"), "world", "environments"),
+            Item(_("SigningHub passwords"), "key", "passwords"),
         ),
     ),
 )
