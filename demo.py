@@ -195,6 +195,7 @@ def prepare(environment: dict[str, str], sandbox_port: int) -> dict[str, tuple[s
     )
     administrator = "administrator@signinghub.example"
     manage("add_user", administrator, "--credential", "administrator")
+    manage("enrol", administrator, "--custodian")
     people = {
         administrator: (
             "Administrator, signs in as at SigningHub",

@@ -179,7 +179,9 @@ class Presence:
         tokens = SharedTokens(credential, caller)
         if request.user.is_personal:
             tokens = PersonalTokens(credential, request.session, caller)
-        return AdminApi(credential.environment, credential, tokens, caller)
+        api = AdminApi(credential.environment, credential, tokens, caller)
+        api.gives_up_early = request.method in failures.SAFE_METHODS
+        return api
 
 
 class Lock:

@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from apps.access.audit_log.urls import urlpatterns as audit_log
 from apps.access.enrolment.views import enrol
+from apps.access.environments.urls import urlpatterns as environments
+from apps.access.operators.screens import urlpatterns as operators
 from apps.access.passwords.urls import urlpatterns as passwords
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
@@ -45,6 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/codes/", own_factor(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("profile/codes/new/", own_factor(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     *audit_log,
+    *operators,
     *passwords,
     *roles,
+    *environments,
 ]

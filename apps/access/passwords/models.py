@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from console.vault.models import Credential
 
@@ -23,14 +22,14 @@ class PasswordRecovery(models.Model):
     """
 
     class State(models.TextChoices):
-        MAILED = "mailed", _("Mail asked for")
-        VERIFIED = "verified", _("Link is valid")
-        SENDING = "sending", _("Being sent")
-        UNKNOWN = "unknown", _("Outcome unknown")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
-        LOST = "lost", _("Neither password works")
-        CLOSED = "closed", _("Closed")
+        MAILED = "mailed"
+        VERIFIED = "verified"
+        SENDING = "sending"
+        UNKNOWN = "unknown"
+        DONE = "done"
+        FAILED = "failed"
+        LOST = "lost"
+        CLOSED = "closed"
 
     credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="recoveries")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -99,6 +99,13 @@ def test_an_empty_form_is_no_try(visitor, support):
     assert sign_in(visitor, support.email).status_code == 302
 
 
+def test_the_cursor_stands_where_the_next_try_begins(visitor, support):
+    assert re.search(r'<input[^>]*name="email"[^>]* autofocus', visitor.get("/signin/").content.decode())
+    refused = sign_in(visitor, support.email, "wrong").content.decode()
+    assert re.search(r'<input[^>]*name="password"[^>]* autofocus', refused)
+    assert refused.count(" autofocus") == 1
+
+
 def test_the_typed_password_is_never_shown_again(visitor, support):
     assert "wrong horse" not in sign_in(visitor, support.email, "wrong horse").content.decode()
 
