@@ -83,6 +83,7 @@ GROUPS = (
             Item(_("People"), "users", "people"),
             Item(_("Credentials"), "key", "credentials"),
             Item(_("Environments"), "world", "environments"),
+            Item(_("SigningHub passwords"), "key", "passwords"),
         ),
     ),
 )

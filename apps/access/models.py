@@ -207,3 +207,7 @@ class EnrolmentLink(models.Model):
     @property
     def is_open(self) -> bool:
         return self.used_at is None and self.expires_at > timezone.now()
+
+
+# Django looks for an app's tables here.
+from apps.access.passwords.models import PasswordRecovery  # noqa: E402, F401

@@ -12,6 +12,7 @@ from apps.access.credentials.urls import urlpatterns as credentials
 from apps.access.enrolment.views import enrol
 from apps.access.environments.urls import urlpatterns as environments
 from apps.access.operators.screens import urlpatterns as operators
+from apps.access.passwords.urls import urlpatterns as passwords
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
 from apps.access.roles.screens import urlpatterns as roles
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *people,
     *audit_log,
     *operators,
+    *passwords,
     *roles,
     *environments,
 ]
