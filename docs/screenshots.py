@@ -66,6 +66,11 @@ SCREENS = (
     Screen("role", "/roles/", ("main tbody tr:nth-child(3) th a",)),
     Screen("licence", "/configuration/license/"),
     Screen("transactions", "/billing/transactions/"),
+    Screen("people", "/people/"),
+    Screen("person", "/people/2/"),
+    Screen("effective-permissions", "/people/2/permissions/"),
+    Screen("console-role-edit", "/people/roles/2/edit/"),
+    Screen("credential", "/credentials/1/"),
     Screen("profile", "/profile/"),
     Screen("not-found", "/no-such-page/"),
 )
