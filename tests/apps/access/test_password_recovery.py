@@ -106,7 +106,7 @@ def test_a_password_is_recovered_by_mail_and_the_vault_goes_on_with_it(custodian
 
 
 def test_t1_a_stranger_reaches_signinghub_on_no_address_of_it(at, credential, calls, visitor):
-    """T1."""
+    """T1. Statement 17 is T1 to T12."""
     for act in ACTS:
         assert visitor.post(f"{at}{act}/", REASON | {"link": "q" * 20}).status_code == 302
     visitor.get(at)
