@@ -117,9 +117,23 @@ def changes(form: ApiForm, before: Mapping[str, Any], after: Mapping[str, Any]) 
     for name in differing(before, after):
         if form.is_hidden(name, before.get(name)):
             continue
+        parts_before, parts_after = form.pieces(name, before.get(name)), form.pieces(name, after.get(name))
+        if parts_before or parts_after:
+            found += between(parts_before, parts_after, name)
+            continue
         old, new = form.words(name, before.get(name)), form.words(name, after.get(name))
         found.append(Change(name, form.title(name), old, marked(old, new)))
     return found
+
+
+def between(before: Mapping[str, str], after: Mapping[str, str], name: str = "") -> list[Change]:
+    """Each title whose words differ, in the order of `before`; `name` is the property that all of them belong to."""
+    titles = dict.fromkeys((*before, *after))
+    return [
+        Change(name or title, title, before.get(title, ""), marked(before.get(title, ""), after.get(title, "")))
+        for title in titles
+        if before.get(title, "") != after.get(title, "")
+    ]
 
 
 def marked(old: str, new: str) -> SafeString:
