@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path
 from apps.access.audit_log.urls import urlpatterns as audit_log
 from apps.access.enrolment.views import enrol
 from apps.access.environments.urls import urlpatterns as environments
+from apps.access.operator_log.screens import urlpatterns as operator_log
 from apps.access.operators.screens import urlpatterns as operators
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/codes/new/", own_factor(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     *audit_log,
     *operators,
+    *operator_log,
     *roles,
     *environments,
 ]

@@ -92,9 +92,11 @@ class ApiForm(forms.Form):
 
     `groups` arranges the fields in sections; `consequences` says, per field, what a change of it sets off. The fields
     in `beside` are no properties of the body but help to fill one, as a file does whose content a text field takes.
+    `within` is a property that is an object, whose own properties are fields too (the service puts them back into it).
     """
 
     beside: ClassVar[frozenset[str]] = frozenset()
+    within: ClassVar[str] = ""
     groups: ClassVar[tuple[tuple[Text, tuple[str, ...]], ...]] = ()
     consequences: ClassVar[Mapping[str, Text]] = {}
     use_required_attribute = False
@@ -102,7 +104,7 @@ class ApiForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, operation: Operation, base: Mapping[str, Any]) -> None:
         super().__init__(data, files, initial=dict(base))
         self.base = dict(base)
-        self.properties = operation.body_properties
+        self.properties = properties_for(type(self), operation)
         required = set(operation.body_schema.get("required", ()))
         for name in list(self.fields):
             if name in self.properties:
@@ -242,6 +244,13 @@ class ApiForm(forms.Form):
         has_been = is_told and not self.pieces(name, self.base.get(name))
         was = self.words(name, self.base.get(name)) if has_been else None
         return Shown(self[name], was, self.consequences.get(name, ""))
+
+
+def properties_for(form: type[ApiForm] | None, operation: Operation) -> Mapping[str, Mapping[str, Any]]:
+    """What the fields of a form may be: the properties of the body, and those of the object that it is `within`."""
+    own = operation.body_properties
+    inner = own.get(form.within, {}).get("properties", {}) if form and form.within else {}
+    return {**own, **inner}
 
 
 def _takes_nested(field: forms.Field) -> bool:
