@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -105,15 +105,17 @@ def forms_in(response: HttpResponse, path: str) -> list[Form]:
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return []
     parser = _Forms(path)
-    parser.feed(response.content.decode())
+    parser.feed(response.getvalue().decode())
     return parser.found
 
 
-def drive(client: Client, path: str) -> None:
-    """Open a screen and press every button of its own forms, with the first text in each changed."""
+def drive(client: Client, path: str, typed: Mapping[str, str] | None = None) -> None:
+    """Open a screen and press every button of its own forms, with the first text in each changed, and `typed`."""
     response = client.get(path)
     for form in forms_in(response, path):
-        _press(client, path, _changed(form, response), 1)
+        form = _changed(form, response)
+        form.fields |= {name: value for name, value in (typed or {}).items() if name in form.fields}
+        _press(client, path, form, 1)
 
 
 def _press(client: Client, path: str, form: Form, depth: int) -> None:

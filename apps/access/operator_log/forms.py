@@ -73,18 +73,21 @@ LOG = Criteria(
 
 
 class EditSearchForm(ApiForm):
-    """Every property of Update Operator Log Search."""
+    """Every property of Update Operator Log Search; its criteria are an object."""
 
-    within = "criteria"
-    groups = ((_("Search"), ("search_name",)), *LogFilters.groups)
+    nested = ("criteria",)
+    groups = (
+        (_("Search"), ("search_name",)),
+        *((title, tuple(f"criteria__{name}" for name in names)) for title, names in LogFilters.groups),
+    )
 
     search_name = forms.CharField(label=_("Name of the search"))
-    name = forms.CharField(label=_("Name"), required=False)
-    email = forms.CharField(label=_("E-mail"), required=False)
-    activity = forms.ChoiceField(label=_("Activity"), choices=[("", "—"), *ACTIVITIES.items()])
-    module = forms.ChoiceField(label=_("Module"), choices=[("", "—"), *MODULES.items()])
-    date_from = Day(label=_("Since"))
-    date_to = Day(label=_("Until"))
+    criteria__name = forms.CharField(label=_("Name"), required=False)
+    criteria__email = forms.CharField(label=_("E-mail"), required=False)
+    criteria__activity = forms.ChoiceField(label=_("Activity"), choices=[("", "—"), *ACTIVITIES.items()])
+    criteria__module = forms.ChoiceField(label=_("Module"), choices=[("", "—"), *MODULES.items()])
+    criteria__date_from = Day(label=_("Since"))
+    criteria__date_to = Day(label=_("Until"))
 
 
 class AddSearchForm(BeginsFilled, EditSearchForm):

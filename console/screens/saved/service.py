@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from console.api.contract import folded
+from console.api.contract import Operation
+from console.api.contract.schemas import Schema, properties_of
 from console.api.errors import ApiMissing
-from console.api.records import record_in
 from console.api.service import Page, Query, Service
-from console.screens.cells import truth
+from console.screens.cells import is_empty, truth
 from console.screens.saved.criteria import Criteria
 
 Row = Mapping[str, Any]
@@ -20,8 +20,7 @@ NAME = "search_name"
 class SavedSearches(Service):
     """Calls on the saved searches of one list.
 
-    `within` is the property of the body that holds the criteria; "" where they stand beside the name. To the screens
-    they always stand beside it. Where SigningHub gives no single search (no `get_operation`), it is found in the list.
+    `within` is the property of the body that holds the criteria; "" where they stand beside the name. Where SigningHub gives no single search (no `get_operation`), it is found in the list.
     """
 
     criteria: ClassVar[Criteria]
@@ -44,28 +43,16 @@ class SavedSearches(Service):
         return self._explained(found)
 
     def editable_part(self, record: Row) -> dict[str, Any]:
-        """The name and the criteria."""
-        flat = {NAME: record.get(NAME), **self.criteria.of(record)}
-        return flat if self.within else super().editable_part(flat)
-
-    def add(self, body: Mapping[str, Any]) -> Any:
-        """Save Search."""
-        return super().add(self._nested(body, {}, None))
-
-    def update(self, pk: object, body: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> Any:
-        """Update Saved Search; criteria that nobody changed go back in the spelling in which they are kept."""
-        kept = self.get(pk).get(self.within) if self.within else None
-        return super().update(pk, self._nested(body, before or {}, kept), before)
-
-    def _nested(self, body: Mapping[str, Any], before: Mapping[str, Any], kept: Any) -> dict[str, Any]:
+        """The name and the criteria: beside it, or as they came in the object that holds them."""
         if not self.within:
-            return dict(body)
-        criteria = dict(record_in(kept) or {})
-        theirs = {folded(key): key for key in criteria}
-        for name, value in body.items():
-            if name != NAME and not (name in before and before[name] == value):
-                criteria[theirs.get(folded(name), name)] = value
-        return {NAME: body.get(NAME), self.within: [criteria] if isinstance(kept, list) else criteria}
+            return super().editable_part({NAME: record.get(NAME), **self.criteria.of(record)})
+        held = record.get(self.within)
+        return {NAME: record.get(NAME), self.within: self.criteria.of(record) if is_empty(held) else held}
+
+    def kept(self, operation: Operation) -> Mapping[str, Schema]:
+        """The criteria that a search of this SigningHub has."""
+        own = operation.body_properties
+        return properties_of(own.get(self.within, {})) if self.within else own
 
     def _explained(self, search: Row) -> Row:
         asks = "; ".join(f"{title}: {value}" for title, value in self.criteria.in_words(self.criteria.of(search)))

@@ -18,8 +18,7 @@ from console.requests import ConsoleRequest
 from console.screens import cells, facts, links, views
 from console.screens.cells import Reader
 from console.screens.facts import Fact, Group
-from console.screens.forms import properties_for
-from console.screens.page import page_or_part, service_of, template_of, way_back
+from console.screens.page import page_or_part, template_of, way_back
 from console.screens.resource import Resource, Row
 from console.screens.saved.criteria import Criteria
 from console.screens.saved.service import SavedSearches
@@ -33,22 +32,23 @@ WORDS = {
 }
 
 
-def _table(resource: Resource) -> Criteria:
-    if not issubclass(resource.service, SavedSearches):
+def _service(request: ConsoleRequest, resource: Resource) -> SavedSearches:
+    service = resource.service(request.api)
+    if not isinstance(service, SavedSearches):
         raise TypeError(f"{resource.name} is no resource of saved searches.")
-    return resource.service.criteria
+    return service
 
 
 def searches_in_menu(request: ConsoleRequest, resource: Resource) -> Mapping[str, Any]:
     """Get Saved Searches, each as a view of their list: the context of the part that offers them."""
-    service = resource.service(request.api)
+    service = _service(request, resource)
     found = service.page(Query(size=LARGEST_PAGE)).items
     return {"searches": [(resource.called(search), _address(request, resource, search), search) for search in found]}
 
 
 def _address(request: ConsoleRequest, resource: Resource, search: Row) -> str:
     """The list where it can be asked exactly that, else the page that says what it cannot; "" without a usable id."""
-    criteria = _table(resource)
+    criteria = _service(request, resource).criteria
     mapped = criteria.to_filters(criteria.of(search), request.api.contract.operation(criteria.operation))
     if mapped.values and not mapped.left_out:
         return criteria.list_of(mapped.values)
@@ -60,15 +60,13 @@ def _address(request: ConsoleRequest, resource: Resource, search: Row) -> str:
 @require_safe
 def show_search(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Get Saved Search by ID: what it asks, in words."""
-    item = service_of(resource, request, keys).get(pk)
+    service = _service(request, resource)
+    item, criteria = service.get(pk), service.criteria
     reader = Reader()
     context = views.detail_context(request, resource, item, pk, keys)
-    not_a_fact = {"criteria", *SavedSearches.derived, *_table(resource).by_name}
+    not_a_fact = {"criteria", *SavedSearches.derived, *criteria.by_name}
     own = {key: value for key, value in item.items() if key not in not_a_fact}
-    asked = [
-        Fact(title, cells.cell("text", words, reader))
-        for title, words in _table(resource).in_words(_table(resource).of(item))
-    ]
+    asked = [Fact(title, cells.cell("text", words, reader)) for title, words in criteria.in_words(criteria.of(item))]
     context["groups"] = facts.groups(own, WORDS, reader)
     if asked:
         context["groups"].append(Group(_("Asks for"), asked))
@@ -78,8 +76,8 @@ def show_search(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys:
 @require_safe
 def open_search(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Lead to the list of accounts with the search's filters; where it cannot be asked all of them, say so first."""
-    item = service_of(resource, request, keys).get(pk)
-    criteria = _table(resource)
+    service = _service(request, resource)
+    item, criteria = service.get(pk), service.criteria
     mapped = criteria.to_filters(criteria.of(item), request.api.contract.operation(criteria.operation))
     address = criteria.list_of(mapped.values)
     if not mapped.left_out:
@@ -108,27 +106,27 @@ def add_search(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> H
     """Save Search: the filters of the list that the person comes from, under a name; what is not kept is said."""
     contract = request.api.contract
     came_from = urlsplit(links.return_to(request, ""))
-    criteria, saving = _table(resource), contract.operation(str(resource.operation("add")))
+    criteria, saving = _service(request, resource).criteria, contract.operation(str(resource.operation("add")))
     if came_from.path != reverse(criteria.page):
         return views.add(request, resource=resource, **keys)
     params = QueryDict(came_from.query)
-    kept = properties_for(resource.add_form, saving)
-    mapped = criteria.to_criteria(params, contract.operation(criteria.operation), kept)
+    service = _service(request, resource)
+    mapped = criteria.to_criteria(params, contract.operation(criteria.operation), service.kept(saving))
+    start = {service.within: mapped.values} if service.within else mapped.values
     notes = mapped.left_out
     if notes:
         notes = [*notes, _("Opening the search will therefore show something else, or in another order, than now.")]
-    return views.add(request, resource=resource, start=mapped.values, notes=notes, **keys)
+    return views.add(request, resource=resource, start=start, notes=notes, **keys)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_search(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Update Saved Search. It replaces the criteria, so those that it does not take are said to be lost."""
-    item = service_of(resource, request, keys).get(pk)
-    criteria, operation = _table(resource), request.api.contract.operation(str(resource.operation("edit")))
-    taken = properties_for(resource.edit_form, operation)
-    is_kept = bool(resource.edit_form and resource.edit_form.within)
-    lost = criteria.in_words(
-        {name: value for name, value in criteria.of(item).items() if name not in taken and not is_kept}
-    )
+    service = _service(request, resource)
+    criteria = service.criteria
+    asked = criteria.of(service.get(pk))
+    taken = service.kept(request.api.contract.operation(str(resource.operation("edit"))))
+    # Where criteria are an object, what is unknown in it goes back as it came.
+    lost = criteria.in_words({name: value for name, value in asked.items() if name not in taken and not service.within})
     notes = [_("Saving drops “%(title)s: %(value)s”.") % {"title": title, "value": value} for title, value in lost]
     return views.edit(request, pk, resource=resource, notes=notes, **keys)

@@ -146,7 +146,9 @@ def test_the_filters_are_saved_opened_changed_and_forgotten(ann, sandbox):
     number = max(search["id"] for search in sandbox.world.operator_log_searches._searches.values())
     assert ann.get(f"{SEARCHES}{number}/open/")["Location"] == opened
     assert "Signed in" in ann.get(f"{SEARCHES}{number}/").content.decode()
-    assert save(ann, f"{SEARCHES}{number}/edit/", email="", module="MAIN_REPORTS").status_code == 302
+    assert (
+        save(ann, f"{SEARCHES}{number}/edit/", criteria__email="", criteria__module="MAIN_REPORTS").status_code == 302
+    )
     (body,) = bodies(sandbox, "updateOperatorLogSearch")
     assert body["criteria"] == asked | {"module": "MAIN_REPORTS", "email": None}
     assert act(ann, f"{SEARCHES}{number}/delete/")["Location"] == SEARCHES
@@ -173,7 +175,7 @@ def test_a_built_in_search_stays_and_a_missing_one_is_a_404(ann, sandbox):
 
 def test_who_reads_the_log_saves_searches_and_needs_more_to_delete_one(person, sandbox):
     reader = person(rights={Area.LOGS: ["read"]}, email="reader@example.org")
-    assert save(reader, f"{SEARCHES}add/", search_name="Mine", activity="LOGGED_IN").status_code == 302
+    assert save(reader, f"{SEARCHES}add/", search_name="Mine", criteria__activity="LOGGED_IN").status_code == 302
     assert save(reader, f"{SEARCHES}{OWN}/edit/", search_name="Renamed").status_code == 302
     assert reader.get(f"{SEARCHES}{OWN}/delete/").status_code == 403
 

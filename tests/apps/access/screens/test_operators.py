@@ -107,6 +107,7 @@ def test_an_answer_without_a_certificate_is_no_file(ann, answer_with):
 
 @pytest.mark.parametrize("name", ["disable", "delete"])
 def test_the_operator_of_a_credential_is_shut_out_by_nobody_but_a_custodian(ann, sandbox, name):
+    """Statement 30."""
     page = ann.get(f"/operators/{ADMINISTRATOR}/{name}/")
     assert "administrator-credential" in page.content.decode()
     answer = ann.post(f"/operators/{ADMINISTRATOR}/{name}/", {"nonce": nonce_in(page), "step": "do"} | {"typed": "x"})
@@ -115,6 +116,7 @@ def test_the_operator_of_a_credential_is_shut_out_by_nobody_but_a_custodian(ann,
 
 
 def test_a_custodian_types_the_address_before_a_way_in_is_closed(keeper, credential_of, sandbox):
+    """Statement 30."""
     credential_of("auditor")
     address = f"/operators/{AUDITOR}/disable/"
     assert "auditor-credential" in keeper.get(address).content.decode()

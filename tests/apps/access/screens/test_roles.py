@@ -194,6 +194,7 @@ def test_a_right_that_is_there_already_may_stay_though_the_editor_lacks_it(perso
 
 
 def test_a_right_of_the_consoles_own_role_is_taken_by_nobody_but_a_custodian_who_types_its_name(ann, sandbox):
+    """Statement 30."""
     address = f"/roles/{ADMINISTRATOR}/edit/"
     ticks = [tick for tick in ticks_of(ann, address) if not tick.startswith("operators:")]
     refused, _machinery = review(ann, address, role_detail=ticks)
