@@ -20,7 +20,8 @@ NAME = "search_name"
 class SavedSearches(Service):
     """Calls on the saved searches of one list.
 
-    `within` is the property of the body that holds the criteria; "" where they stand beside the name. Where SigningHub gives no single search (no `get_operation`), it is found in the list.
+    `within` is the property of the body that holds the criteria; "" where they stand beside the name. Where
+    SigningHub gives no single search, `get_operation` is that of the list.
     """
 
     criteria: ClassVar[Criteria]
