@@ -1,0 +1,44 @@
+"""Payments: what was paid for accounts, online and by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from console.api.service import LARGEST_PAGE, Page, Query, Service
+
+Row = Mapping[str, Any]
+
+
+class Billings(Service):
+    """Calls on payments."""
+
+    list_operation = "listBillings"
+    get_operation = "getBilling"
+    # What `page` adds: the amount beside its currency.
+    derived = ("paid",)
+
+    def page(self, query: Query) -> Page:
+        """Get Billings."""
+        page = super().page(query)
+        return replace(page, items=[{**row, "paid": paid_in(row)} for row in page.items])
+
+    def row(self, pk: object, query: Query) -> Row:
+        """A payment as the list has it: where the person came from, else among the newest; empty where in neither."""
+        for each in (query, Query(size=LARGEST_PAGE, sort="created_on", ascending=False)):
+            found = next((row for row in self.page(each).items if str(row.get("id")) == str(pk)), None)
+            if found is not None:
+                return found
+        return {}
+
+    def reset(self, query: Query) -> Page:
+        """Get Billings with autoreset, which resets what the question finds; nothing else ever sends it."""
+        return super().page(replace(query, filters={**query.filters, "autoreset": True}))
+
+
+def paid_in(row: Row) -> dict[str, Any] | None:
+    """What was paid, in the payer's currency where SigningHub says the amount in it: the only one it names."""
+    if row.get("user_amount") is not None:
+        return {"amount": row["user_amount"], "currency": row.get("currency")}
+    return None if row.get("amount") is None else {"amount": row["amount"]}
