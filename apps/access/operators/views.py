@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -28,7 +28,7 @@ from console.screens import asking, cells, editing, facts, views
 from console.screens.cells import Reader
 from console.screens.certificates import shown, without_keys
 from console.screens.page import page_or_part, way_back
-from console.screens.resource import Resource, Row
+from console.screens.resource import Resource, Row, Text
 
 CER = "application/pkix-cert"
 # Days before the end of a certificate from which it is worth a warning.
@@ -136,11 +136,19 @@ def edit_operator(request: ConsoleRequest, pk: Any, *, resource: Resource, **key
             read=lambda: service.editable_part(operator),
             send=partial(service.update, pk),
             title=_("Edit operator"),
+            # Asked for only where the form is drawn, not each time a draft of it is kept.
+            notes=cast(Sequence[Text], SimpleLazyObject(lambda: _notes_on(operator))),
             back=back,
             done=_("Operator saved."),
             list_url=way_back(request, resource, keys),
         )
     )
+
+
+def _notes_on(operator: Row) -> list[Text]:
+    return [
+        _("The e-mail address cannot be changed: %(email)s.") % {"email": cells.plain(operator.get("email") or "—")}
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from console.api.contract import Operation
 from console.api.contract.schemas import Schema, properties_of
 from console.api.errors import ApiMissing
@@ -40,7 +42,7 @@ class SavedSearches(Service):
             return self._explained(super().get(pk))
         found = next((row for row in self.rows(self.list_operation) if str(row.get("id")) == str(pk)), None)
         if found is None:
-            raise ApiMissing(f"No such search: {pk}", status=404, operation=self.list_operation)
+            raise ApiMissing(_("SigningHub has no such search."), status=404, operation=self.list_operation)
         return self._explained(found)
 
     def editable_part(self, record: Row) -> dict[str, Any]:
