@@ -35,7 +35,7 @@ OWN_LOG_SEARCHES = {
 
 OWN_BILLING_SEARCHES = {
     "Yearly payers, 日本": {"payment_mode": "YEARLY", "date_from": "2024-01-01", "enterprise_name": "a"},
-    "Ended agreements": {"action_type": "WORLDPAY_AGREEMENT_TERMINATED"},
+    "Agreements ended <all>": {"action_type": "WORLDPAY_AGREEMENT_TERMINATED"},
 }
 
 

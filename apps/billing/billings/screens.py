@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.billing.billings import views
 from apps.billing.billings.forms import BillingFilters
+from apps.billing.billings.manual import ManualPaymentForm, add_payment
 from apps.billing.billings.service import Billings
 from apps.billing.saved_searches.parts import SEARCHES
 from apps.billing.saved_searches.screens import billing_searches
@@ -48,6 +49,7 @@ billings = Resource(
         Column("transaction_id", _("Transaction ID"), kind="code", shown=False),
         Column("agreement_id", _("Agreement ID"), kind="code", shown=False),
     ),
+    add_form=ManualPaymentForm,
     actions=(
         Action(
             "export",
@@ -72,4 +74,4 @@ billings = Resource(
     icon="receipt-2",
 )
 
-urlpatterns = screen_urls(billings, detail=views.show_billing)
+urlpatterns = screen_urls(billings, add=add_payment, detail=views.show_billing)

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from console.api.errors import ApiMissing
+from console.api.records import record_in, with_declared_names
 from console.api.service import LARGEST_PAGE, Page, Query, Service
+from console.screens.cells import as_number
 
 Row = Mapping[str, Any]
 
@@ -16,6 +19,7 @@ class Billings(Service):
 
     list_operation = "listBillings"
     get_operation = "getBilling"
+    add_operation = "addManualBilling"
     # What `page` adds: the amount beside its currency.
     derived = ("paid",)
 
@@ -31,6 +35,21 @@ class Billings(Service):
             if found is not None:
                 return found
         return {}
+
+    def user(self, email: str) -> Row:
+        """Get User Information. Raises ApiMissing where nobody has the address."""
+        operation = self.api.contract.operation("getBillingUser")
+        found = record_in(self.api.call(operation.id, emailAddress=email).data)
+        if not found:
+            raise ApiMissing(f"No user: {email}", status=404, operation=operation.id)
+        return with_declared_names(found, operation.answer_properties)
+
+    def add_manually(self, body: Mapping[str, Any]) -> list[int]:
+        """Add Manual Billing: the id of the payment, where SigningHub says one that can be read."""
+        operation = self.api.contract.operation(self.add_operation)
+        answer = record_in(self.add(body)) or {}
+        number = as_number(with_declared_names(answer, operation.answer_properties).get("billing_id"))
+        return [int(number)] if number is not None and number > 0 else []
 
     def reset(self, query: Query) -> Page:
         """Get Billings with autoreset, which resets what the question finds; nothing else ever sends it."""
