@@ -242,6 +242,4 @@ def _ask_owner(
     """The page that asks whose payment it is."""
     back = way_back(request, resource, keys)
     context = {"resource": resource, "title": _("Manual payment"), "email": email, "problem": problem}
-    return render(
-        request, "billing/owner.html", context | {"list_url": back, "back": back}, status=404 if problem else 200
-    )
+    return render(request, "billing/owner.html", context | {"list_url": back, "back": back})

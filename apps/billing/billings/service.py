@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from console.api.errors import ApiMissing
+from django.utils.translation import gettext as _
+
+from console.api.contract.schemas import properties_of
+from console.api.errors import ApiUnreachable
 from console.api.records import record_in, with_declared_names
 from console.api.service import LARGEST_PAGE, Page, Query, Service
 from console.screens.cells import as_number
@@ -39,10 +42,13 @@ class Billings(Service):
     def user(self, email: str) -> Row:
         """Get User Information. Raises ApiMissing where nobody has the address."""
         operation = self.api.contract.operation("getBillingUser")
-        found = record_in(self.api.call(operation.id, emailAddress=email).data)
-        if not found:
-            raise ApiMissing(f"No user: {email}", status=404, operation=operation.id)
-        return with_declared_names(found, operation.answer_properties)
+        data = record_in(self.api.call(operation.id, emailAddress=email).data)
+        if not data:
+            raise ApiUnreachable(_("SigningHub answered without the record."), operation=operation.id)
+        user = with_declared_names(data, operation.answer_properties)
+        plan = record_in(user.get("service_plan"))
+        declared = properties_of(operation.answer_properties.get("service_plan", {}))
+        return user if plan is None else {**user, "service_plan": with_declared_names(plan, declared)}
 
     def add_manually(self, body: Mapping[str, Any]) -> list[int]:
         """Add Manual Billing: the id of the payment, where SigningHub says one that can be read."""
