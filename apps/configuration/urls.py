@@ -2,9 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from apps.configuration.instances import parts as instance_parts
+from apps.configuration.instances.screens import urlpatterns as instances
+from apps.configuration.integrations import secret as client_secret
+from apps.configuration.integrations.screens import urlpatterns as integrations
 from apps.configuration.license import views as license_
+from apps.configuration.service_agreements.screens import urlpatterns as service_agreements
+from apps.configuration.service_agreements.views import preview as agreement_preview
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("instances/<int:pk>/status/", instance_parts.status, name=instance_parts.STATUS.name),
+    *instances,
+    *integrations,
+    path("integrations/<int:pk>/secret/", client_secret.show_secret, name="integrations-secret"),
+    path("service-agreements/preview/", agreement_preview, name="service-agreements-preview"),
+    *service_agreements,
     path("license/", license_.show_license, name="license"),
     path("license/allowances/", license_.allowances, name=license_.ALLOWANCES.name),
     path("license/validity/", license_.validity, name=license_.VALIDITY.name),

@@ -53,6 +53,8 @@ STATUSES: dict[str, tuple[str, Any]] = {
     "MARK_DELETED": ("removed", gettext_lazy("Marked for deletion")),
     "REGISTERED": ("waiting", gettext_lazy("Not activated")),
     "REVOKED": ("removed", gettext_lazy("Revoked")),
+    "RUNNING": ("active", gettext_lazy("Running")),
+    "STOPPED": ("off", gettext_lazy("Stopped")),
     "UNKNOWN": ("none", gettext_lazy("Unknown")),
     "VALID": ("valid", gettext_lazy("Valid")),
 }

@@ -164,7 +164,7 @@ def test_a_part_survives_an_unlucky_answer_in_its_place(address, administrator, 
         response = administrator.get(path, headers={"HX-Request": "true"})
         assert response.status_code == 200 or accident.name in MAY_HAVE_NO_RECORD
         assert response.status_code in {200, *range(501, 505)}
-        assert f'id="{address.view.part.id}"' in response.content.decode()
+        assert f'id="{address.view.part.id}' in response.content.decode()
 
 
 def changed_form(response, path, words):
