@@ -7,6 +7,8 @@ from apps.configuration.instances.screens import urlpatterns as instances
 from apps.configuration.integrations import secret as client_secret
 from apps.configuration.integrations.screens import urlpatterns as integrations
 from apps.configuration.license import views as license_
+from apps.configuration.license.download import download as download_license
+from apps.configuration.license.upload import upload as upload_license
 from apps.configuration.service_agreements.screens import urlpatterns as service_agreements
 from apps.configuration.service_agreements.views import preview as agreement_preview
 
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-agreements/preview/", agreement_preview, name="service-agreements-preview"),
     *service_agreements,
     path("license/", license_.show_license, name="license"),
+    path("license/download/", download_license, name="license-download"),
+    path("license/upload/", upload_license, name="license-upload"),
     path("license/allowances/", license_.allowances, name=license_.ALLOWANCES.name),
     path("license/validity/", license_.validity, name=license_.VALIDITY.name),
     path("license/facts/", license_.facts, name=license_.FACTS.name),

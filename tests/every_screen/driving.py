@@ -23,7 +23,7 @@ RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
 # What a form asks for that cannot be left empty.
-REQUIRED = {"certificate_alias": "driven", "certificate": pem("CN=Driven")}
+REQUIRED = {"certificate_alias": "driven", "certificate": pem("CN=Driven"), "client_id": "driven"}
 
 
 @dataclass
@@ -118,7 +118,16 @@ def _changed(form: Form, response: HttpResponse) -> Form:
     for name, sample in REQUIRED.items():
         if name in form.fields:
             form.fields[name] = form.fields[name].strip() or sample
-    for name in ("search_name", "capacity_name", "job_title", "description", "name", "user_name"):
+    for name in (
+        "search_name",
+        "capacity_name",
+        "job_title",
+        "description",
+        "name",
+        "user_name",
+        "machine_name",
+        "client_id",
+    ):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break
