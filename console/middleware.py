@@ -161,12 +161,15 @@ class Presence:
 
     @staticmethod
     def _caller(request: ConsoleRequest) -> Caller:
+        viewer = getattr(request, "viewer", None)
+        user = request.user if request.user.is_authenticated else None
         return Caller(
-            user=request.user if request.user.is_authenticated else None,
+            user=viewer or user,
             address=request.address,
             language=get_language() or settings.LANGUAGE_CODE,
             request_id=request.request_id,
             screen=request.resolver_match.view_name if request.resolver_match else "",
+            viewed_as=user if viewer else None,
         )
 
     @staticmethod

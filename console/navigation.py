@@ -81,6 +81,8 @@ GROUPS = (
             Item(_("Jobs"), "progress-check", "jobs"),
             Item(_("Audit"), "history", "audit"),
             Item(_("People"), "users", "people"),
+            Item(_("Credentials"), "key", "credentials"),
+            Item(_("SigningHub passwords"), "key", "passwords"),
             Item(_("Environments"), "world", "environments"),
         ),
     ),

@@ -16,7 +16,7 @@ from console.api.caller import Caller
 from console.api.connections import client_for, opened
 from console.api.contract import Contract, Operation, load_contract
 from console.api.deadline import Deadline
-from console.api.errors import ApiError, ApiForbidden, ApiRefused, ApiSignedOut, ApiUnreachable
+from console.api.errors import ApiError, ApiForbidden, ApiReadOnly, ApiRefused, ApiSignedOut, ApiUnreachable
 from console.api.request import Arguments, build_request, check_arguments
 from console.api.tokens import BearerToken, Tokens
 from console.audit import record
@@ -80,6 +80,8 @@ class AdminApi:
         check_arguments(operation, arguments, body)
         limit = wire.deadline_for(operation, deadline or self.patience)
         if operation.writes:
+            if self.caller.viewed_as is not None:
+                raise ApiReadOnly(_("Nothing can be changed while you look with somebody's eyes."), sent=False)
             return self._write(operation, arguments, body, before, limit)
         return self._read(operation, arguments, body, limit)
 

@@ -25,7 +25,7 @@ AUDIT = Resource(
         Column("at", _("When"), kind="datetime", sort="at"),
         Column("utc", _("When (UTC)"), kind="code", shown=False),
         Column("email", _("Person"), kind="email", width="flex-2"),
-        Column("object_id", _("Record"), kind="code", width="flex-1"),
+        Column("object_id", _("Record"), kind="email", width="flex-2"),
         Column("state", _("Outcome"), kind="outcome", width="state"),
         Column("kind", _("Kind"), shown=False),
         Column("environment", _("Environment"), width="less"),

@@ -11,12 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from console.api.service import Page, Service
-from console.audit.models import Entry
+from console.audit.models import Entry, Kind
+from console.permissions import AREA_TITLES
+from console.rights import CONSOLE_RIGHT_TITLES, RIGHT_TITLES
 from console.screens.filters import ListState
 
 # Filters that look for a part of the text; the others are exact.
 PARTS = {"email": "email__icontains", "title": "title__icontains", "object_id": "object_id__icontains"}
 EXACT = {"kind": "kind", "state": "state", "environment": "environment", "address": "address"}
+# The marks of views, as they stand in the title of a refusal.
+REFUSED = {"console": ""} | {
+    str(mark): title for titles in (AREA_TITLES, RIGHT_TITLES, CONSOLE_RIGHT_TITLES) for mark, title in titles.items()
+}
 SEARCHED = ("email", "title", "operation", "object_id", "request_id", "detail")
 
 
@@ -76,5 +82,9 @@ def row_of(entry: Entry) -> dict[str, Any]:
 
 
 def title_of(entry: Entry) -> str:
-    """What was done, in the reader's words where they are known."""
+    """What was done, in the reader's words where they are known; of a refusal, the right that was missing."""
+    if entry.kind == Kind.REFUSAL:
+        area, _colon, right = entry.title.partition(": ")
+        words = [REFUSED.get(area, area), REFUSED.get(right, right)]
+        return _("Refused: %(what)s") % {"what": ", ".join(str(word) for word in words if word)}
     return _(entry.title) if entry.title else entry.get_kind_display()

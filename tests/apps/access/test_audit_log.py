@@ -191,6 +191,7 @@ def test_statement_63_an_auditor_reads_everything_and_no_secret(audit, support, 
     assert "not kept" in text_of(pages[1])
     assert audit.get("/audit/").status_code == 200
     assert browser(support).get("/audit/").status_code == 403
+    assert "Refused: reads the audit" in text_of(audit.get("/audit/"))
 
 
 def test_my_activity_is_mine_alone(audit, story, support):

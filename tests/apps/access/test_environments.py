@@ -72,6 +72,7 @@ def test_the_list_leads_to_each_environment_and_says_what_is_amiss(custodian, cr
     assert 'href="/environments/live/"' in page
     assert page.count("None imported") == 2
     assert "PRODUCTION" in page
+    assert re.findall(r'data-label="Credentials">(.*?)</td>', page) == ["0", "1"]
     assert 'href="/environments/"' in page_of(custodian.get("/profile/")), "the menu has it"
 
 

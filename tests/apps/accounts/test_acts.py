@@ -470,6 +470,7 @@ def test_only_what_is_plainly_said_of_an_account_counts(answer, expected):
 
 
 def test_a_secret_in_a_strange_answer_is_not_shown(ann, answer_with, others):
+    """Statement 26."""
     answer_with("deleteAccountsBulk", {"api_token": "hush", "note": "seen"})
     _posted, done = delete(ann, others)
     page = ann.get(done["Location"]).content.decode()
