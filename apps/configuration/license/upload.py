@@ -90,7 +90,7 @@ def _save(request: ConsoleRequest, draft: Draft) -> HttpResponse:
     kept = drafts.input_of(draft)
     if kept is None or not kept.get("content"):
         return _page(request, "choose", _("The file was not kept. Choose it again."), draft=draft, status=409)
-    data = base64.b64decode(kept["content"])
+    data = base64.b64decode(str(kept["content"]))
     service = License(request.api)
     try:
         with drafts.sending(draft):
