@@ -17,14 +17,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.access.passwords import recovery as steps
 from apps.access.passwords.forms import FirstPasswordForm, LinkForm, ReasonForm
 from apps.access.passwords.models import PasswordRecovery
-from apps.access.sign_in.factor import proven_lately
 from apps.access.sign_in.forms import NewPasswordForm
+from apps.access.sign_in.fresh import fresh_factor
 from apps.access.sign_in.signinghub import WrongOperatorError
 from console import failures
 from console.api.errors import ApiInvalid, ExchangeRefused
@@ -41,12 +42,14 @@ def page_of(pk: int) -> str:
 
 
 custodian = console_right(ConsoleRight.CUSTODIAN)
+recent = fresh_factor(page_of)
 
 
 def act(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """An act of a credential's page, which only a POST does: a GET, such as after the factor, leads to the page."""
 
-    @proven_lately
+    @never_cache
+    @recent
     @sensitive_post_parameters()
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
@@ -65,7 +68,8 @@ def every_credential(request: ConsoleRequest) -> HttpResponse:
 
 
 @custodian
-@proven_lately
+@never_cache
+@recent
 @require_safe
 def one_credential(request: ConsoleRequest, pk: int) -> HttpResponse:
     """What can be done for this credential now."""
