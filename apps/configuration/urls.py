@@ -11,6 +11,7 @@ from apps.configuration.license.download import download as download_license
 from apps.configuration.license.upload import upload as upload_license
 from apps.configuration.service_agreements.screens import urlpatterns as service_agreements
 from apps.configuration.service_agreements.views import preview as agreement_preview
+from apps.configuration.settings import views as settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("instances/<int:pk>/status/", instance_parts.status, name=instance_parts.STATUS.name),
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("integrations/<int:pk>/secret/", client_secret.show_secret, name="integrations-secret"),
     path("service-agreements/preview/", agreement_preview, name="service-agreements-preview"),
     *service_agreements,
+    path("settings/", settings.show_settings, name="settings"),
+    path("settings/<str:slug>/", settings.change_section, name="settings-section"),
     path("license/", license_.show_license, name="license"),
     path("license/download/", download_license, name="license-download"),
     path("license/upload/", upload_license, name="license-upload"),
