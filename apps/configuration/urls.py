@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from apps.configuration.branding import parts as branding_parts
+from apps.configuration.branding import views as branding
 from apps.configuration.instances import parts as instance_parts
 from apps.configuration.instances.screens import urlpatterns as instances
 from apps.configuration.integrations import secret as client_secret
@@ -22,6 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *service_agreements,
     path("settings/", settings.show_settings, name="settings"),
     path("settings/<str:slug>/", settings.change_section, name="settings-section"),
+    path("branding/", branding.show_branding, name="branding-list"),
+    path("branding/edit/", branding.edit_branding, name="branding-edit"),
+    path("branding/reset/", branding.reset_branding, name="branding-reset"),
+    path("branding/picture/", branding.picture, name="branding-picture"),
+    path("branding/logos/", branding_parts.logos, name=branding_parts.LOGOS.name),
+    path("branding/appearances/", branding_parts.appearances, name=branding_parts.APPEARANCES.name),
     path("license/", license_.show_license, name="license"),
     path("license/download/", download_license, name="license-download"),
     path("license/upload/", upload_license, name="license-upload"),

@@ -335,6 +335,8 @@ def guessed(value: object, reader: Reader, key: str = "") -> SafeString:
         return cell("code" if key == "id" or key.endswith("_id") else "number", value, reader)
     if isinstance(value, str) and key in APPENDIX:
         return mark_safe(named(value, reader, key))  # noqa: S308 - it escapes
+    if key == "status" and isinstance(value, str) and value.strip().upper() in STATUSES:
+        return cell("status", value, reader)
     if isinstance(value, str) and as_moment(value):
         return cell("date" if len(value.strip()) == 10 else "datetime", value, reader)
     if isinstance(value, str) and ENUMERATION.fullmatch(value):

@@ -26,7 +26,9 @@ WHO_AM_I = "getSessionOperator"
 SHOWS_ALL = {"detail"}
 CONSOLE_ONLY = ("profile/", "signin/")
 # No page of theirs: where a search leads is what it says, and a certificate is a file; tests/apps/ follows them.
-LEADS_ELSEWHERE = {"account-searches-open", "operators-certificate", "operator-log-searches-open"}
+LEADS_ELSEWHERE = {"account-searches-open", "operators-certificate", "operator-log-searches-open", "branding-picture"}
+# Their records have no number, so one whose name was lost is gone.
+FOUND_BY_NAME = {"settings-section"}
 SCREENS = [
     address
     for address in every_address()
@@ -154,6 +156,8 @@ def test_a_page_survives_an_unlucky_answer(address, accident, administrator, san
         cache.clear()
         sandbox.rewrite = accident_to(accident, where)
         response = administrator.get(luck.path, follow=True)
+        if response.status_code == 404 and address.name in FOUND_BY_NAME:
+            continue
         problems += [f"{where}: {problem}" for problem in wrong_with(response, luck, accident, where)]
     assert not problems, "\n".join(problems)
 

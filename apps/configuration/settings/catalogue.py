@@ -51,7 +51,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Section:
-    """Settings that are saved together. `name` is the section's own, in English."""
+    """Settings that are saved together. `name` is the section's own, whose spelling does not count."""
 
     name: str
     title: Text
@@ -60,7 +60,7 @@ class Section:
 
 SECTIONS = (
     Section(
-        "General",
+        "general",
         _("General"),
         (
             Setting("installation_name", _("Installation name")),
@@ -90,7 +90,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Service Plan",
+        "service_plan",
         _("Default service plans"),
         (
             Setting("default_individual_service_plan", _("For individuals"), Kind.PLAN),
@@ -99,7 +99,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Default Locale",
+        "default_locale",
         _("Default locale"),
         (
             Setting("default_country", _("Country"), Kind.COUNTRY),
@@ -111,7 +111,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Session and Links Expiry Time",
+        "session_and_links_expiry_time",
         _("Sessions and links"),
         (
             Setting(
@@ -142,7 +142,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Default Connectors",
+        "default_connectors",
         _("Default connectors"),
         (
             Setting(
@@ -160,7 +160,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Alerts",
+        "alerts",
         _("Alerts"),
         (
             Setting("support_email", _("E-mail of the support"), Kind.EMAIL),
@@ -171,7 +171,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Default Password Policy",
+        "default_password_policy",
         _("Default password policy"),
         (
             Setting(
@@ -187,7 +187,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "License Alert Settings",
+        "license_alert_settings",
         _("Licence alerts"),
         (
             Setting("license_alert_email", _("Alerts go to"), Kind.EMAIL),
@@ -197,7 +197,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Bulk Actions",
+        "bulk_actions",
         _("Bulk actions"),
         (
             Setting("bulk_sign_limit", _("Most documents signed at once"), Kind.NUMBER),
@@ -205,8 +205,8 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Core Settings",
-        _("Core"),
+        "core_settings",
+        _("Core settings"),
         (
             Setting(
                 "email_retry_count",
@@ -231,15 +231,15 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Analytics Tracking Codes",
+        "analytics_tracking_codes",
         _("Tracking codes"),
         (
-            Setting("google_analytics_mobile_web", _("Google")),
-            Setting("bing_analytics_mobile_web", _("Bing")),
+            Setting("google_analytics_mobile_web", _("Tracking code of Google")),
+            Setting("bing_analytics_mobile_web", _("Tracking code of Bing")),
         ),
     ),
     Section(
-        "Content Security Policy",
+        "content_security_policy",
         _("Content security policy"),
         (
             Setting(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.configuration.settings.catalogue import SECTIONS
 from apps.configuration.settings.forms import documented, form_for
 from apps.configuration.settings.service import SectionRead, SystemSettings
+from console.api.errors import ApiUnreachable
 from console.permissions import Area, Permission, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import cells, editing, facts
@@ -98,10 +99,12 @@ def change_section(request: ConsoleRequest, slug: str) -> HttpResponse:
 
 
 def _section(service: SystemSettings, slug: str) -> SectionRead:
-    try:
-        return by_slug(service.sections())[slug]
-    except KeyError:
-        raise Http404 from None
+    sections = by_slug(service.sections())
+    if not sections:
+        raise ApiUnreachable(_("SigningHub answered without the record."), operation="getSystemSettings")
+    if slug not in sections:
+        raise Http404
+    return sections[slug]
 
 
 def by_slug(sections: list[SectionRead]) -> dict[str, SectionRead]:
