@@ -38,7 +38,7 @@ def _brand(logo: str, first: str, second: str) -> dict[str, Any]:
         "favicon": picture(32, 32, logo),
         "favicon_url": None,
         "background_image": {
-            "desktop": picture(192, 108, first),
+            "desktop": picture(192, 108, "#dfe6f5"),
             "desktop_url": None,
             "mobile": None,
             "mobile_url": None,
@@ -61,8 +61,8 @@ def _brand(logo: str, first: str, second: str) -> dict[str, Any]:
 def first_branding() -> dict[str, Any]:
     """The branding as a fresh sandbox has it: its own, and the vendor's."""
     return {
-        "branding": _brand("#1843b8", "#1843b8", "#7fb4ff"),
-        "default_branding": _brand("#00695c", "#00695c", "#b2dfdb"),
+        "branding": _brand("#f2b705", "#1843b8", "#7fb4ff"),
+        "default_branding": _brand("#ffffff", "#00695c", "#b2dfdb"),
     }
 
 

@@ -34,7 +34,7 @@ from console.screens.resource import Resource, Text
 BRANDING = Resource(
     name="branding",
     title=gettext_lazy("Branding"),
-    noun=gettext_lazy("branding"),
+    noun=gettext_lazy("the look of SigningHub"),
     area=Area.BRANDING,
     service=Branding,
     columns=(),
@@ -182,7 +182,7 @@ def _pictures(request: ConsoleRequest, own: Row) -> Iterator[ShownPicture]:
         yield _shown(request, title, holder.get(key), holder.get(f"{key}_url"))
     for key, value in background.items():
         if key.removesuffix("_url") not in ("desktop", "mobile"):
-            yield ShownPicture(humanise(key), "", plain(value))
+            yield ShownPicture(humanise(key), "", plain(value) or "—")
 
 
 def _shown(request: ConsoleRequest, title: Text, value: object, url: object) -> ShownPicture:

@@ -22,9 +22,9 @@ instances = Resource(
     label=("machine_name", "service_address"),
     columns=(
         Column("machine_name", _("Machine"), link=True, sort="machine_name", width="flex-2"),
-        Column("status", _("Status"), kind="status", width="state", part=STATUS.name),
+        Column("status", _("Status"), kind="status", part=STATUS.name),
         Column("type", _("Type"), sort="type"),
-        Column("service_address", _("Service address"), kind="code", width="flex-3"),
+        Column("service_address", _("Service address"), width="flex-4"),
         Column("version", _("Version"), sort="version", kind="code"),
         Column("created_on", _("Created"), kind="date", sort="created_on", width="less"),
     ),

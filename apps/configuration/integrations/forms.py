@@ -68,6 +68,8 @@ class IntegrationForm(ApiForm):
 class AddIntegrationForm(IntegrationForm):
     """Add System Integration: active from the start, unless said otherwise."""
 
+    # Nobody uses it yet.
+    consequences = {}
     usual: ClassVar[Body] = {"active": True, "validity_period": "TWELVE_MONTHS"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

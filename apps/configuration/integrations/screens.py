@@ -22,7 +22,7 @@ integrations = Resource(
     label=("client_id",),
     columns=(
         Column("client_id", _("Client ID"), link=True, sort="CLIENT_ID", width="flex-2"),
-        Column("state", _("Status"), kind="status", width="state"),
+        Column("expiry", _("Expiry"), kind="expiry"),
         Column("active", _("Active"), kind="yes_no", sort="ACTIVE"),
         Column("validity", _("Valid for")),
         Column("valid_from", _("Valid from"), kind="date", shown=False),

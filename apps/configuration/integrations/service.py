@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.signing_certificates.service import state_at
 from console.api.records import Row, record_in, with_declared_names
 from console.api.service import Page, Query, Service
-from console.screens.cells import plain, truth
+from console.screens.cells import plain
 
 CUSTOM = "CUSTOM"
 PERIODS = {
@@ -35,7 +33,7 @@ class Integrations(Service):
     update_operation = "updateSystemIntegration"
     delete_operation = "deleteSystemIntegration"
     # The keys that `page` adds to each row.
-    derived = ("state", "validity", "used_by")
+    derived = ("expiry", "validity", "used_by")
 
     def page(self, query: Query) -> Page:
         """Get System Integrations, each with how it stands today."""
@@ -61,9 +59,7 @@ def secret_in(data: Any, operation: Any) -> str:
 
 def _standing(row: Row) -> dict[str, Any]:
     period = plain(row.get("validity_period"))
-    is_off = truth(row.get("active")) is False
-    state = "INACTIVE" if is_off else state_at(row.get("valid_to"), timezone.localdate())
-    return {"state": state, "validity": PERIODS.get(period, period)}
+    return {"expiry": row.get("valid_to"), "validity": PERIODS.get(period, period)}
 
 
 def _user_of(row: Mapping[str, Any], own: frozenset[str]) -> str:

@@ -57,7 +57,7 @@ def test_the_page_shows_colours_with_their_contrast_and_pictures_of_this_host_al
     page = ann.get(ALL)
     text = words_in(page)
     assert "#1843b8" in text
-    assert "8.6 : 1" in text
+    assert "8.2 : 1" in text
     assert "Level 3" in text
     pictures = re.findall(r'<img class="pic" src="([^"]+)"', page.content.decode())
     assert pictures
