@@ -23,7 +23,7 @@ class Branding(Service):
         """Get Branding: the installation's own, and the vendor's."""
         operation = self.api.contract.operation("getBranding")
         data = record_in(self.api.call(operation.id, **self._in_base64("getBranding")).data)
-        if not data:
+        if data is None:
             raise ApiUnreachable(_("SigningHub answered without the record."), operation=operation.id)
         record = with_declared_names(data, operation.answer_properties)
         own, default = record_in(record.get("branding")), record_in(record.get("default_branding"))

@@ -23,7 +23,7 @@ from console.api.records import Row, record_in
 from console.permissions import Area, Permission, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import asking, cells, editing, facts
-from console.screens.attributes import attributes_in
+from console.screens.attributes import attributes_in, is_attribute_list
 from console.screens.cells import Reader, humanise, plain
 from console.screens.forms import Body
 from console.screens.page import page_or_part
@@ -79,7 +79,7 @@ def show_branding(request: ConsoleRequest) -> HttpResponse:
         "sliders": [_slider(request, item) for item in _items(own.get("slider_items"))],
         "others": facts.groups({key: value for key, value in own.items() if key not in KNOWN}, {}, Reader()),
         "preview": {
-            "colours": {name: value for name, value in attributes_in(own.get("colors")).items() if contrast(value)},
+            "colours": {name: value for name, value in _values(own.get("colors")).items() if contrast(value)},
             "logo": addresses.get(TITLES["logo"], ""),
             "background": addresses.get(TITLES["background_image__desktop"], ""),
         },
@@ -165,7 +165,7 @@ def _may(request: ConsoleRequest, operation: str) -> bool:
 
 def _keep_all(request: ConsoleRequest, body: Mapping[str, Any]) -> None:
     """Have the pictures of a brand at hand, so that the form can show them."""
-    for value in (body.get("logo"), body.get("favicon"), *attributes_in(body.get("background_image")).values()):
+    for value in (body.get("logo"), body.get("favicon"), *_values(body.get("background_image")).values()):
         address_of(request, value)
 
 
@@ -195,11 +195,16 @@ def _shown(request: ConsoleRequest, title: Text, value: object, url: object) -> 
 
 
 def _colours(own: Row, default: Row) -> Iterator[ShownColour]:
-    theirs = attributes_in(default.get("colors"))
-    for key, value in attributes_in(own.get("colors")).items():
+    theirs = _values(default.get("colors"))
+    for key, value in _values(own.get("colors")).items():
         title = COLOUR_TITLES.get(key) or humanise(key)
         other = plain(theirs.get(key))
         yield ShownColour(title, plain(value), swatch(value), contrast(value), other, swatch(theirs.get(key)))
+
+
+def _values(value: object) -> dict[str, Any]:
+    """The values of an object by their names, also where it comes as a list of one, or of pairs."""
+    return attributes_in(value if is_attribute_list(value) else record_in(value) or value)
 
 
 def _items(value: object) -> list[Any]:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.saved_searches.forms import Day
 from apps.configuration.integrations.service import CUSTOM, PERIODS
 from console.screens.forms import ApiForm, Body
+from console.screens.saved.forms import Day
 
 DATES = ("valid_from", "valid_to")
 

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from console.api.contract import folded
+from console.api.errors import ApiUnreachable
 from console.api.records import record_in, with_declared_names
 from console.api.service import Service
 from console.screens.attributes import pair_in
@@ -41,6 +44,8 @@ class SystemSettings(Service):
         """Get System Settings, in whichever of its likely shapes it comes."""
         operation = self.api.contract.operation("getSystemSettings")
         data = self.api.call(operation.id).data
+        if data is None:
+            raise ApiUnreachable(_("SigningHub answered without the record."), operation=operation.id)
         return list(_sections_in(data, operation.row_properties))
 
     def save(self, body: Mapping[str, Any], before: Mapping[str, Any]) -> Any:
