@@ -89,11 +89,8 @@ class AgreementForm(ApiForm):
 
     def clean(self) -> dict[str, Any]:
         """An agreement in force has something to agree to."""
-        typed = self.cleaned_data
-        if (
-            typed.get("active")
-            and not any(typed.get(name) for name in (*TEXTS, *ADDRESSES))
-            and "active" in self.changed_data
-        ):
+        typed, names = self.cleaned_data, (*TEXTS, *ADDRESSES)
+        is_blank = not any((typed if name in self.changed_data else self.base).get(name) for name in names)
+        if is_blank and typed.get("active") and "active" in self.changed_data:
             self.add_error("active", _("There is nothing to agree to yet: neither a text nor an address."))
         return typed
