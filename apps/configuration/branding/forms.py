@@ -185,9 +185,7 @@ class BrandingForm(ApiForm):
     def clean(self) -> dict[str, Any]:
         """Say why a file was not taken; what is sent at once must be known as a whole."""
         if not self.whole:
-            self.add_error(
-                None, _("SigningHub did not say what the present branding is, so nothing can be put beside it.")
-            )
+            self.add_error(None, _("SigningHub did not say how it looks now, so nothing can be put beside that."))
         for name in SLOTS:
             if (code := self.data.get(REFUSED + name)) and name + FILE in self.fields:
                 self.add_error(name + FILE, REFUSALS.get(code, REFUSALS["no_picture"]))
