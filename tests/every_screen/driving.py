@@ -33,6 +33,7 @@ REQUIRED = {
     "email": "driven@example.org",
     "transaction_id": "driven",
     "remarks": "Driven by a test",
+    "client_id": "driven",
 }
 
 
@@ -139,7 +140,16 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
     for name, sample in REQUIRED.items():
         if name in form.fields and name not in settled:
             form.fields[name] = form.fields[name].strip() or sample
-    for name in ("search_name", "capacity_name", "job_title", "description", "name", "user_name"):
+    for name in (
+        "search_name",
+        "capacity_name",
+        "job_title",
+        "description",
+        "name",
+        "user_name",
+        "machine_name",
+        "client_id",
+    ):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break
