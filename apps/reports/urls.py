@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from apps.reports.advanced.screens import urlpatterns as advanced
 from apps.reports.dashboard import views as dashboard
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/payments/", dashboard.payments, name=dashboard.PAYMENTS.name),
     path("dashboard/locked/", dashboard.locked, name=dashboard.LOCKED.name),
     path("dashboard/system/", dashboard.system, name=dashboard.SYSTEM.name),
+    *advanced,
 ]
