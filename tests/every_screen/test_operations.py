@@ -24,6 +24,8 @@ QUERIES = {
     "accounts-unlock-chosen": "?id=1002&id=1007",
     "roles-compare": "?id=1&id=3",
     "billings-add": f"?owner={PAYER}",
+    "advanced-reports-assign": "?enterprise=501",
+    "advanced-reports-unassign": "?enterprise=501",
     "accounts-delete-chosen": "?id=1002&id=1007",
 }
 
