@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from console.screens.cells import grouped
 
 INTERVALS = 4
-# About as many words as fit below a chart.
-WORDS_BELOW = 13
+# From more points than this on, not every one has its words below it, and this many have.
+FEW, WORDS_BELOW = 12, 7
 # From so many points on the bars stand close.
 DENSE = 60
 
@@ -44,6 +44,7 @@ class Chart:
     beside: list[str]
     below: list[str]
     has_before: bool
+    is_dense: bool
 
 
 def columns(points: Sequence[Point], shades: Sequence[int], *, is_stacked: bool) -> Chart:
@@ -63,6 +64,7 @@ def columns(points: Sequence[Point], shades: Sequence[int], *, is_stacked: bool)
         [grouped(top * (INTERVALS - tick) / INTERVALS) for tick in range(INTERVALS + 1)],
         _below(points),
         any(value is not None for point in points for value in point.before),
+        len(points) > FEW,
     )
 
 
@@ -136,7 +138,7 @@ def _share(value: Decimal | None, top: Decimal) -> float:
 
 def _below(points: Sequence[Point]) -> list[str]:
     """The words below: an entry for each point, most of them empty where there are many, the last always there."""
-    every = max(1, -(-len(points) // WORDS_BELOW))
+    every = -(-len(points) // WORDS_BELOW) if len(points) > FEW else 1
     last = len(points) - 1
     return [point.below if (last - place) % every == 0 else "" for place, point in enumerate(points)]
 

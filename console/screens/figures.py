@@ -197,9 +197,12 @@ def drawn(report: Report, asked: Asked, read: Sequence[Entry]) -> chart.Chart | 
     """The chart of upright bars; None for a report of lying ones, which stand in its table, and where nothing is."""
     if not report.has_steps or not any(value is not None for one in read for value in one.values):
         return None
+    has_january = any(one.day and one.day.month == 1 for one in read)
     points = [
         chart.Point(
-            below=ranges.on_axis(one.day, asked.step, is_first=place == 0) if one.day else one.label,
+            below=ranges.on_axis(one.day, asked.step, with_year=place == 0 and not has_january)
+            if one.day
+            else one.label,
             said=said(report, one),
             values=one.values,
             before=one.before,

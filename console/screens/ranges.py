@@ -177,12 +177,12 @@ def written(day: date, step: Step) -> str:
     return f"{day:%Y}" if step is Step.YEAR else f"{day:%Y-%m}" if step is Step.MONTH else f"{day:%Y-%m-%d}"
 
 
-def on_axis(day: date, step: Step, *, is_first: bool) -> str:
-    """A step as an axis names it: short, the year only where it begins."""
+def on_axis(day: date, step: Step, *, with_year: bool) -> str:
+    """A step as an axis names it: short, a month with its year where it is said so, or where the year begins."""
     if step is Step.YEAR:
         return f"{day:%Y}"
     if step is Step.MONTH:
-        return formats.date_format(day, "M Y" if is_first or day.month == 1 else "M")
+        return formats.date_format(day, "M Y" if with_year or day.month == 1 else "M")
     return formats.date_format(day, "j M")
 
 

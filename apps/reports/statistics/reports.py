@@ -314,7 +314,7 @@ documents_over_time = Report(
     label=STEP,
     measures=(COUNT,),
     series=_single(_("Documents")),
-    choices=(Choice("type", _("Act"), DOCUMENT_ACTS, "SIGNED"), DURATION),
+    choices=(Choice("type", _("Act"), DOCUMENT_ACTS, "UPLOADED"), DURATION),
     leads_to=Lead("statistics-report", (("from", "first"), ("to", "last")), ("documents-by-user",)),
     hint=_("A bar leads to whose documents they were."),
 )

@@ -39,7 +39,7 @@ SIGNATURES, DOCUMENTS = _part("signatures-over-time"), _part("documents-over-tim
 REGISTRATIONS, REVENUE = _part("registrations"), _part("billing")
 PLANS, KINDS, STATUSES = _part("service-plans"), _part("signature-kinds"), _part("document-statuses")
 WIDE = (SIGNATURES, REGISTRATIONS, DOCUMENTS, REVENUE)
-SLIM = (QUOTA, KINDS, STATUSES, PLANS)
+SLIM = (QUOTA, STATUSES, KINDS, PLANS)
 
 
 @requires(Area.REPORTS, Right.READ)
