@@ -83,6 +83,7 @@ SCREENS = (
     Screen("effective-permissions", "/people/2/permissions/"),
     Screen("console-role-edit", "/people/roles/2/edit/"),
     Screen("credential", "/credentials/1/"),
+    Screen("environment", "/environments/demo/"),
     Screen("profile", "/profile/"),
     Screen("not-found", "/no-such-page/"),
     Screen("audit", "/audit/", person=AUDITOR),
