@@ -43,43 +43,43 @@ EVERYBODY = 0
 @answers("listMonthlyRegistrations")
 def monthly_registrations(call: Call) -> Answer:
     """Accounts by the month they were registered in."""
-    return _paged(call, _registrations(call))
+    return paged(call, _registrations(call))
 
 
 @answers("listMonthlyLogins")
 def monthly_logins(call: Call) -> Answer:
     """The activated ones among them, by how often they have signed in since."""
-    return _paged(call, _logins(call))
+    return paged(call, _logins(call))
 
 
 @answers("listMonthlyWorkflows")
 def monthly_workflows(call: Call) -> Answer:
     """Workflows by month."""
-    return _paged(call, _workflows(call))
+    return paged(call, _workflows(call))
 
 
 @answers("listMonthlySignatures")
 def monthly_signatures(call: Call) -> Answer:
     """Signatures by month."""
-    return _paged(call, _signatures(call))
+    return paged(call, _signatures(call))
 
 
 @answers("listSignatureStatistics")
 def signature_statistics(call: Call) -> Answer:
     """Signatures by user."""
-    return _paged(call, _signatures_by_user(call))
+    return paged(call, _signatures_by_user(call))
 
 
 @answers("listDocumentStatistics")
 def document_statistics(call: Call) -> Answer:
     """Documents by user."""
-    return _paged(call, _documents_by_user(call))
+    return paged(call, _documents_by_user(call))
 
 
 @answers("listSmsUsage")
 def sms_usage(call: Call) -> Answer:
     """Text messages by user."""
-    return _paged(call, _messages_by_user(call))
+    return paged(call, _messages_by_user(call))
 
 
 @answers("listServicePlanStatistics")
@@ -140,13 +140,13 @@ def export_service_plans(call: Call) -> Answer:
 def document_timeline(call: Call) -> Json:
     """Documents over time."""
     kind = call["type"] or "UPLOADED"
-    return _timeline(call, ((one.day, one.documents[kind]) for one in _sittings(call)))
+    return timeline(call, ((one.day, one.documents[kind]) for one in _sittings(call)))
 
 
 @answers("getSignatureTimeline")
 def signature_timeline(call: Call) -> Json:
     """Signatures over time."""
-    return _timeline(call, ((one.day, one.signatures) for one in _of_kind(call)))
+    return timeline(call, ((one.day, one.signatures) for one in _of_kind(call)))
 
 
 @answers("getTopDocumentUsers")
@@ -218,7 +218,7 @@ def _of_kind(call: Call) -> Iterator[Sitting]:
     return (one for one in _sittings(call) if kind in (one.kind, "ALL_SIGNATURES"))
 
 
-def _months(call: Call) -> list[str]:
+def months_of(call: Call) -> list[str]:
     """The months asked for, YYYY-MM; without any, those since there is anything."""
     now = call.world.today.date()
     first = call["from"] or f"{now - timedelta(days=DAYS):%Y-%m}"
@@ -241,7 +241,7 @@ def _registered(call: Call) -> dict[str, list[tuple[int, int, str]]]:
 def _registrations(call: Call) -> list[Row]:
     by_month = _registered(call)
     rows = []
-    for month in _months(call):
+    for month in months_of(call):
         flags = [flags for _number, flags, _used in by_month[month]]
         activated = sum(bool(one & BITS["activated"]) for one in flags)
         deleted = sum(bool(one & BITS["marked_deleted"]) for one in flags)
@@ -254,7 +254,7 @@ def _logins(call: Call) -> list[Row]:
     names = ("never_logged_in", "logged_in_once", "logged_in_two_to_five", "logged_in_more_than_five")
     by_month = _registered(call)
     rows = []
-    for month in _months(call):
+    for month in months_of(call):
         activated = [(number, used) for number, flags, used in by_month[month] if flags & BITS["activated"]]
         counts = Counter(names[_how_often(number) if used else 0] for number, used in activated)
         rows.append({"month": month, "activated": len(activated), **{name: counts[name] for name in names}})
@@ -270,7 +270,7 @@ def _workflows(call: Call) -> list[Row]:
     counts = _by_month(
         call, lambda one: {"initiated": _shared(one), "completed": one.completed, "declined": _declined(one)}
     )
-    return [{"month": month, **counts[month]} for month in _months(call)]
+    return [{"month": month, **counts[month]} for month in months_of(call)]
 
 
 def _signatures(call: Call) -> list[Row]:
@@ -281,7 +281,7 @@ def _signatures(call: Call) -> list[Row]:
             "total": sum(counts[month].values()),
             **{name: counts[month][kind] for name, kind in COLUMNS.items()},
         }
-        for month in _months(call)
+        for month in months_of(call)
     ]
 
 
@@ -344,7 +344,7 @@ def _messages_by_user(call: Call) -> list[Row]:
     return [row for row in rows if row["sms_count"]]
 
 
-def _timeline(call: Call, counted: Iterable[tuple[date, int]]) -> Json:
+def timeline(call: Call, counted: Iterable[tuple[date, int]]) -> Json:
     """What was counted by day, by the first day of its step; steps without anything are left out."""
     step = call["duration"] or "DAILY"
     counts: Counter[str] = Counter()
@@ -368,7 +368,7 @@ def _top_users(call: Call, kind: str, counted: Iterable[tuple[int, int]]) -> Jso
     return rows
 
 
-def _paged(call: Call, rows: list[Row]) -> Answer:
+def paged(call: Call, rows: list[Row]) -> Answer:
     return Answer(_page_of(call, rows), total=len(rows))
 
 
