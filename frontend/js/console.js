@@ -2,8 +2,10 @@
 // Listeners stand on the document, so they also serve what htmx swaps in.
 import "./buttons.js";
 import "./chart.js";
+import "./fading.js";
 import "./guard.js";
 import "./keys.js";
+import "./marks.js";
 import "./selection.js";
 import "./swaps.js";
 import "./toasts.js";

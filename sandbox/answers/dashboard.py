@@ -71,5 +71,7 @@ def get_dashboard(call: Call) -> Json:
             "users": {"allowed": 2_000_000, "consumed": accounts},
             "signatures": {"allowed": ALLOWED, "consumed": CONSUMED},
             "simple_electronic_signatures": {"allowed": "Unlimited", "consumed": SIMPLE},
-        },
+        }
+        # What another licence file has changed since (license.py).
+        | world.resources.get("license", {}).get("values", {}),
     }

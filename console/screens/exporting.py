@@ -1,12 +1,7 @@
-"""The list of accounts as an Excel file that SigningHub makes: asked like the list, handed on as it came."""
+"""A list as an Excel file that SigningHub makes: asked like the list, handed on as it came."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
-import re
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,8 +13,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.accounts.forms import AccountFilters
-from apps.accounts.accounts.service import Accounts
 from console.api.contract import Operation, titles_of
 from console.api.errors import ApiUnreachable
 from console.api.service import Query
@@ -31,14 +24,11 @@ from console.screens import links
 from console.screens.cells import APPENDIX
 from console.screens.filters import ListState, read_state
 from console.screens.resource import Resource
+from console.screens.sheets import XLSX, attached
+from console.screens.workbooks import workbook_in
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ZIP = b"PK\x03\x04"
-WITHIN = "[Content_Types].xml"
 SIZES = (100, 250, 500, 1000)
 LAST_PAGE = 1_000_000
-# Browsers and SigningHub may spell a file as data:…;base64,… or break its lines.
-DATA_URL = re.compile(r"data:[^,]{0,200},")
 
 
 class ExportForm(forms.Form):
@@ -73,43 +63,47 @@ class ExportForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: ConsoleRequest, *, resource: Resource, **_keys: Any) -> HttpResponse:
-    """Export Accounts: the page says what the file will hold, its POST answers with the file."""
+    """The view of a list's act `export`: the page says what the file will hold, its POST answers with the file."""
     contract = request.api.contract
-    operation, listing = contract.operation("exportAccounts"), contract.operation(str(resource.operation("list")))
-    asked = AccountFilters(request.GET, operation=listing)
-    kept = AccountFilters(request.GET, operation=operation)
+    operation = contract.operation(resource.action("export").operation)
+    listing = contract.operation(str(resource.operation("list")))
+    assert resource.filters is not None  # noqa: S101 - every list that SigningHub exports can be filtered
+    asked = resource.filters(request.GET, operation=listing)
+    kept = resource.filters(request.GET, operation=operation)
     offered = resource.offered_by(operation)
     state = read_state(request.GET, offered, kept)
     posted = request.POST if request.method == "POST" else None
     form = ExportForm(posted, operation=operation)
     if posted is not None and form.is_valid():
-        return _file(request, operation, state, form.cleaned_data)
+        return _file(request, resource, operation, state, form.cleaned_data)
     lacking = asked.values().keys() - kept.values().keys()
     back = links.same_query(resource.url("list"), request.get_full_path())
     context = {
         "resource": resource,
-        "title": _("Export accounts"),
+        "title": _("Export to Excel: %(list)s") % {"list": resource.title},
         "form": form,
         "chips": kept.chips(request.GET),
         "search": state.search,
         "lacking": [asked.fields[name].label for name in asked.fields if name in lacking],
         "remarks": read_state(request.GET, resource.offered_by(listing), asked).remarks,
-        "total": _total(request, listing, state),
+        "total": _total(request, resource, listing, state),
         "list_url": back,
         "back": back,
     }
-    return render(request, "accounts/accounts/export.html", context, status=200 if posted is None else 422)
+    return render(request, "screens/export.html", context, status=200 if posted is None else 422)
 
 
-def _total(request: ConsoleRequest, listing: Operation, state: ListState) -> int | None:
-    """How many accounts the file's filters find; None where the list does not have them, or does not say."""
+def _total(request: ConsoleRequest, resource: Resource, listing: Operation, state: ListState) -> int | None:
+    """How many rows the file's filters find; None where the list does not have them, or does not say."""
     is_same = state.filters.keys() <= listing.arguments.keys()
     if not is_same or (state.search and listing.playing("search") is None):
         return None
-    return Accounts(request.api).page(Query(1, 1, search=state.search, filters=state.filters)).total
+    return resource.service(request.api).page(Query(1, 1, search=state.search, filters=state.filters)).total
 
 
-def _file(request: ConsoleRequest, operation: Operation, state: ListState, chosen: Mapping[str, Any]) -> HttpResponse:
+def _file(
+    request: ConsoleRequest, resource: Resource, operation: Operation, state: ListState, chosen: Mapping[str, Any]
+) -> HttpResponse:
     """The file, after it is on record that it was handed out."""
     arguments: dict[str, Any] = dict(state.filters)
     played = {"page": chosen["page"], "size": chosen["size"], "search": state.search or None}
@@ -133,36 +127,5 @@ def _file(request: ConsoleRequest, operation: Operation, state: ListState, chose
         title=operation.title,
         values={**recorded(arguments, schemas), "matches": answer.total, "bytes": len(content)},
     )
-    name = f"accounts-{timezone.localdate().isoformat()}-part-{chosen['page']}.xlsx"
-    # The name is ours and the type is said to be final: what is in the file decides nothing about how it is opened.
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
-
-
-def workbook_in(data: Any) -> bytes | None:
-    """The workbook in an answer: raw bytes, or Base64 as bytes, as text or under some key; None where there is none."""
-    if isinstance(data, Mapping):
-        return next((found for value in data.values() if (found := workbook_in(value)) is not None), None)
-    if isinstance(data, str):
-        data = data.encode("utf-8", "replace")
-    if not isinstance(data, bytes):
-        return None
-    content = data if data.startswith(ZIP) else _from_base64(data)
-    return content if content is not None and _is_workbook(content) else None
-
-
-def _from_base64(data: bytes) -> bytes | None:
-    text = data.decode("ascii", "replace").strip().strip('"').replace("\\/", "/")
-    text = "".join(DATA_URL.sub("", text, count=1).split()).replace("-", "+").replace("_", "/")
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _is_workbook(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return WITHIN in archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return False
+    name = f"{resource.name}-{timezone.localdate().isoformat()}-part-{chosen['page']}.xlsx"
+    return attached(content, XLSX, name)
