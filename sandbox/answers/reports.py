@@ -11,7 +11,8 @@ from typing import Any
 from sandbox import spreadsheet
 from sandbox.accounts import BITS, fold
 from sandbox.answering import Answer, Call, Json, answers
-from sandbox.signing import ALLOWED, CONSUMED, DAYS, E_SIGNATURE, SIMPLE, Sitting, sittings_within
+from sandbox.answers.dashboard import get_dashboard
+from sandbox.signing import DAYS, E_SIGNATURE, Sitting, sittings_within
 from sandbox.spreadsheet import workbook
 
 Row = dict[str, Any]
@@ -187,13 +188,15 @@ def signatures_by_type(call: Call) -> Json:
 
 
 @answers("getSignaturesUsage")
-def signatures_usage(_call: Call) -> Json:
-    """The allowance of the licence; simple signatures have no limit."""
+def signatures_usage(call: Call) -> Json:
+    """The allowances of the licence; simple signatures have no limit."""
+    dashboard: Any = get_dashboard(call)
+    licence = dashboard["license"]
     return {
-        "allowed_signatures": ALLOWED,
+        "allowed_signatures": licence["signatures"]["allowed"],
         "allowed_electronic_signatures": -1,
-        "consumed_signatures": CONSUMED,
-        "consumed_electronic_signatures": SIMPLE,
+        "consumed_signatures": licence["signatures"]["consumed"],
+        "consumed_electronic_signatures": licence["simple_electronic_signatures"]["consumed"],
     }
 
 

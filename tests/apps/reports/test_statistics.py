@@ -18,6 +18,7 @@ from console.screens.sheets import XLSX
 from sandbox.answering import ANSWERS, Answer
 from sandbox.faults import Fault
 from sandbox.faults import Kind as Fails
+from sandbox.payments import payments_of
 from sandbox.signing import CONSUMED, SIMPLE
 from tests.every_screen.test_answers import HOSTILE, sound
 from tests.every_screen.unlucky import ACCIDENTS
@@ -63,7 +64,7 @@ def total_of_list(client, address):
 
 def test_each_of_the_28_operations_is_called_by_a_page_or_a_file(ann, sandbox):
     assert len(REPORT_OPERATIONS) == 28
-    ann.get("/statistics/parts/quota/", headers=ALONE)
+    ann.get("/statistics-overview/quota/", headers=ALONE)
     for name, report in REPORTS.items():
         sound(ann.get(f"/statistics/{name}/"))
         if report.export:
@@ -86,7 +87,7 @@ def test_what_is_signed_is_the_same_by_month_year_user_kind_and_in_the_licence(a
     assert summed(rows_of(ann, "signatures-over-time", f"{EVER}&duration=YEAR"), "Count") == everything
     assert summed(rows_of(ann, "signatures-by-user", f"{EVER}&size=1000"), "All signatures") == everything
     assert summed(rows_of(ann, "signature-kinds"), "Signatures") == everything
-    quota = ann.get("/statistics/parts/quota/", headers=ALONE).content.decode()
+    quota = ann.get("/statistics-overview/quota/", headers=ALONE).content.decode()
     assert f"<b>{CONSUMED:,}</b> of 500,000" in quota
     assert f"{SIMPLE:,}" in quota
 
@@ -133,6 +134,27 @@ def test_a_month_of_registrations_and_a_plan_lead_to_as_many_accounts_as_they_co
         for (account,) in sandbox.world.accounts.table.values()
     )
     assert summed(plans, "Accounts") == with_plan
+
+
+def test_what_was_paid_is_the_same_by_month_by_payment_over_time_and_by_who_paid(ann, sandbox):
+    by_month = rows_of(ann, "billing", "?from=2015-01&to=2099-12")
+    paid = [payment for payment in payments_of(sandbox.world).values() if not payment["failed"]]
+    assert summed(by_month, "All payments") == len(paid) > 0
+    assert round(summed(by_month, "Revenue"), 2) == round(sum(payment["amount"] for payment in paid), 2)
+    for row in by_month:
+        whole = float(row["Revenue"] or 0)
+        assert round(float(row["New revenue"] or 0) + float(row["Recurring revenue"] or 0), 2) == round(whole, 2)
+    counted = rows_of(ann, "payments-over-time", f"{EVER}&duration=YEAR&type=RECURRING")
+    assert summed(counted, "Count") == summed(by_month, "Recurring payments")
+    row = max(by_month, key=lambda row: float(row["New revenue"] or 0))
+    page = page_of(ann, "billing", "?from=2015-01&to=2099-12")
+    address = f"/statistics/payments/?from={row['Month']}&amp;type=new_revenues"
+    assert f'href="{address}"' in page
+    behind = rows_of(ann, "payments", html.unescape(address)[len("/statistics/payments/") :])
+    assert round(summed(behind, "Amount"), 2) == round(float(row["New revenue"]), 2) > 0
+    top = rows_of(ann, "top-payers", EVER) + rows_of(ann, "top-enterprises", EVER)
+    assert summed(top, "Paid") <= summed(by_month, "Revenue")
+    assert float(rows_of(ann, "top-payers", EVER)[0]["Paid"]) > 0
 
 
 def test_the_period_before_is_asked_for_so_that_weekdays_meet_and_said_beside_each_number(ann, sandbox):
@@ -285,10 +307,10 @@ def test_the_overview_comes_at_once_and_its_parts_fail_alone(ann, sandbox):
     for failing, operation in PARTS.items():
         sandbox.faults.clear()
         sandbox.faults.add(Fault(operation, Fails.FAIL, status=403))
-        response = ann.get(f"/statistics/parts/{failing}/", headers=ALONE)
+        response = ann.get(f"/statistics-overview/{failing}/", headers=ALONE)
         assert response.status_code == 403
         assert "part-statistics-" in response["HX-Retarget"]
-    other = ann.get("/statistics/parts/signatures/", headers=ALONE)
+    other = ann.get("/statistics-overview/signatures/", headers=ALONE)
     assert other.status_code == 200
     assert 'href="/statistics/signatures-over-time/"' in other.content.decode()
 
