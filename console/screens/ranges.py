@@ -182,7 +182,8 @@ def on_axis(day: date, step: Step, *, with_year: bool) -> str:
     if step is Step.YEAR:
         return f"{day:%Y}"
     if step is Step.MONTH:
-        return formats.date_format(day, "M Y" if with_year or day.month == 1 else "M")
+        month = formats.date_format(day, "M")
+        return f"{month} {day:%Y}" if with_year or day.month == 1 else month
     return formats.date_format(day, "j M")
 
 
