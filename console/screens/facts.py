@@ -48,7 +48,7 @@ def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "
         if isinstance(value, Mapping) and value and depth < DEEPEST:
             nested += groups(value, titles, reader, " · ".join(filter(None, (title, str(name)))), depth + 1)
         elif is_attribute_list(value):
-            nested.append(Group(" · ".join(filter(None, (title, str(name)))), _attributes(value, reader)))
+            nested.append(Group(" · ".join(filter(None, (title, str(name)))), _attributes(value, titles, reader)))
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
             nested.append(Group(" · ".join(filter(None, (title, str(name)))), _numbered(value, reader)))
         else:
@@ -63,7 +63,7 @@ def fact(key: str, value: Any, reader: Reader) -> Fact:
     return Fact(cells.humanise(key), _shown(key, without_secrets(value), reader))
 
 
-def _attributes(values: list[Any], reader: Reader) -> list[Fact]:
+def _attributes(values: list[Any], titles: Mapping[str, Text], reader: Reader) -> list[Fact]:
     """The pairs of an attribute list under their own names, and what is no pair by its number."""
     facts = []
     for place, value in enumerate(values[:MOST], 1):
@@ -74,7 +74,8 @@ def _attributes(values: list[Any], reader: Reader) -> list[Fact]:
         if pair is None:
             facts.append(Fact(str(place), cells.cell("text", without_secrets(value), reader)))
         else:
-            facts.append(Fact(cells.humanise(pair.name), _shown(pair.name, pair.value, reader)))
+            name = titles.get(pair.name) or cells.humanise(pair.name)
+            facts.append(Fact(name, _shown(pair.name, pair.value, reader)))
             facts += [fact(f"{pair.name} {key}", one, reader) for key, one in beside.items() if not cells.is_empty(one)]
     return [*facts, _others(len(values) - MOST, reader)] if len(values) > MOST else facts
 

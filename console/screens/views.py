@@ -18,6 +18,7 @@ from console.screens import asking, editing, facts, links, pager, table
 from console.screens.cells import Reader
 from console.screens.filters import read_state
 from console.screens.forms import ApiForm, Body
+from console.screens.nested import SEPARATOR, key_of
 from console.screens.page import (
     acts_for,
     acts_on,
@@ -97,10 +98,16 @@ def show_detail(
     `beside` are parts of the page that load by themselves.
     """
     item = service_of(resource, request, keys).get(pk)
-    titles = {column.name: column.title for column in resource.columns}
     context = detail_context(request, resource, item, pk, keys)
-    context |= {"groups": facts.groups(item, titles, Reader()), "beside": beside}
+    context |= {"groups": facts.groups(item, titles_of(resource), Reader()), "beside": beside}
     return page_or_part(request, template_of(resource, "detail"), "facts", context)
+
+
+def titles_of(resource: Resource) -> dict[str, Text]:
+    """What the keys of a record are called: as its columns say, and of nested values as its form does."""
+    fields = resource.edit_form.base_fields if resource.edit_form else {}
+    nested = {key_of(name): field.label for name, field in fields.items() if SEPARATOR in name and field.label}
+    return nested | {column.name: column.title for column in resource.columns}
 
 
 def detail_context(request: ConsoleRequest, resource: Resource, item: Row, pk: Any, keys: Any) -> dict[str, Any]:
