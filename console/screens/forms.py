@@ -153,7 +153,7 @@ class ApiForm(forms.Form):
     def _is_same_text(self, name: str) -> bool:
         """Whether a text differs only as browsers and CharField alter it: line breaks lost, blanks trimmed."""
         field, before = self.fields[name], self.initial.get(name)
-        if not isinstance(field, forms.CharField) or not isinstance(before, str | int | float):
+        if not isinstance(field, forms.CharField | forms.IntegerField) or not isinstance(before, str | int | float):
             return False
         before = str(before)
         typed = str(self[name].data or "")

@@ -26,6 +26,7 @@ LEFT_ALONE = {"discard", "drop"}
 # What a form asks for that cannot be left empty.
 REQUIRED = {
     "certificate_alias": "driven",
+    "mobile_number": "+44 20 7946 0958",
     "certificate": pem("CN=Driven"),
     "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
     "email": "driven@example.org",
@@ -133,7 +134,8 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
     for name, sample in REQUIRED.items():
         if name in form.fields:
             form.fields[name] = form.fields[name].strip() or sample
-    for name in ("search_name", "capacity_name", "job_title", "description", "name", "user_name"):
+    names = ("search_name", "capacity_name", "job_title", "description", "name", "user_name")
+    for name in (*names, "connector_detail__server_address"):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break

@@ -9,10 +9,12 @@ from django.urls import get_resolver
 
 from console.api.contract import load_contract
 from console.screens.checks import screens_in
+from tests.every_screen.addresses import ALIKE
 
 SCREENS = list(screens_in(get_resolver("console.urls").url_patterns))
-LISTS = [screen.resource for screen in SCREENS if screen.screen == "list" and screen.resource.parent is None]
-DETAILS = [screen.resource for screen in SCREENS if screen.screen == "detail" and screen.resource.parent is None]
+OWN = [screen for screen in SCREENS if screen.resource.parent is None and screen.resource.name not in ALIKE]
+LISTS = [screen.resource for screen in OWN if screen.screen == "list"]
+DETAILS = [screen.resource for screen in OWN if screen.screen == "detail"]
 HOSTILE = """</td><script>alert(1)</script><img src=x onerror=alert(1)>" onmouseover="alert(1)' {{7*7}}"""
 FAULTS = [
     "fail status=500",

@@ -22,6 +22,7 @@ QUERIES = {
     "find": "?q=nordlicht",
     "find-accounts": "?q=nordlicht",
     "accounts-unlock-chosen": "?id=1002&id=1007",
+    "connectors-add": "?provider=SMS",
     "roles-compare": "?id=1&id=3",
     "accounts-delete-chosen": "?id=1002&id=1007",
 }

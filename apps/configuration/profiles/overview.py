@@ -48,9 +48,9 @@ def few(request: ConsoleRequest, kind: Kind) -> Mapping[str, Any]:
     resource = kind.resource
     rows = resource.service(request.api).choices()
     links = [
-        (plain(row.get("name") or "") or str(resource.noun), resource.url("detail", row["id"]))
+        (plain(row.get("name") or "") or str(resource.noun), resource.url("detail", int(row["id"])))
         for row in rows
-        if isinstance(row.get("id"), int)
+        if plain(row.get("id")).isdecimal()
     ]
     add_url = resource.url("add") if allowed(request, resource, "add") else ""
     return {

@@ -57,8 +57,8 @@ def _connector_of(api: AdminApi, item: Mapping[str, Any]) -> Fact | None:
         log.info("profile.connectors_unread", error=type(error).__name__)
         return None
     for row in rows:
-        if said in (plain(row.get("id")), plain(row.get("name"))) and isinstance(row.get("id"), int):
-            url = reverse("connectors-detail", args=[row["id"]])
+        if said in (plain(row.get("id")), plain(row.get("name"))) and plain(row.get("id")).isdecimal():
+            url = reverse("connectors-detail", args=[plain(row["id"])])
             link = format_html('<a href="{}"><bdi>{}</bdi></a>', url, plain(row.get("name")) or said)
             return Fact(_("Connector"), link)
     return None
