@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from django.forms import ChoiceField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -99,15 +100,19 @@ def show_detail(
     """
     item = service_of(resource, request, keys).get(pk)
     context = detail_context(request, resource, item, pk, keys)
-    context |= {"groups": facts.groups(item, titles_of(resource), Reader()), "beside": beside}
+    context |= {"groups": groups_of(resource, item), "beside": beside}
     return page_or_part(request, template_of(resource, "detail"), "facts", context)
 
 
-def titles_of(resource: Resource) -> dict[str, Text]:
-    """What the keys of a record are called: as its columns say, and of nested values as its form does."""
+def groups_of(resource: Resource, item: Row) -> list[facts.Group]:
+    """A record's facts, called as its columns call them, and within nested values as its form does."""
     fields = resource.edit_form.base_fields if resource.edit_form else {}
-    nested = {key_of(name): field.label for name, field in fields.items() if SEPARATOR in name and field.label}
-    return nested | {column.name: column.title for column in resource.columns}
+    nested = {key_of(name): field for name, field in fields.items() if SEPARATOR in name}
+    titles: dict[str, Text] = {key: field.label for key, field in nested.items() if field.label}
+    choosing = {key: field for key, field in nested.items() if isinstance(field, ChoiceField)}
+    words: dict[str, dict[str, Text]] = {key: dict(field.choices) for key, field in choosing.items()}  # type: ignore[arg-type]
+    titles |= {column.name: column.title for column in resource.columns}
+    return facts.groups(item, titles, Reader(), words=words)
 
 
 def detail_context(request: ConsoleRequest, resource: Resource, item: Row, pk: Any, keys: Any) -> dict[str, Any]:

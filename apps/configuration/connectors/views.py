@@ -20,7 +20,7 @@ from apps.configuration.connectors.uploads import take_in
 from console.api.contract import folded
 from console.certificates import CertificateRefused, der_of, facts_of
 from console.requests import ConsoleRequest
-from console.screens import certificates, editing, facts, links, views
+from console.screens import certificates, editing, links, views
 from console.screens.attributes import Pair, pair_in
 from console.screens.cells import Reader, plain
 from console.screens.facts import Group
@@ -43,7 +43,7 @@ def show_connector(request: ConsoleRequest, pk: Any, *, resource: Resource, **ke
         pairs = {place: pair for place, pair in enumerate(map(pair_in, detail)) if pair and _is_certificate(pair)}
         certificate = next(iter(pairs.values()), None)
         shown["connector_detail"] = [one for place, one in enumerate(detail) if place not in pairs]
-    groups = facts.groups(shown, views.titles_of(resource), reader)
+    groups = views.groups_of(resource, shown)
     if certificate is not None:
         parsed = facts_of(der_of(str(certificate.value)))
         groups.append(Group(_("Certificate"), certificates.shown(parsed, reader)))

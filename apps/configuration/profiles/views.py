@@ -18,9 +18,9 @@ from console.api.contract import folded
 from console.api.errors import ApiError
 from console.api.records import records_in
 from console.requests import ConsoleRequest
-from console.screens import facts, views
+from console.screens import views
 from console.screens.attributes import attributes_in
-from console.screens.cells import Reader, plain
+from console.screens.cells import plain
 from console.screens.facts import Fact, Group
 from console.screens.page import page_or_part, service_of, template_of
 from console.screens.parts import places
@@ -36,7 +36,7 @@ def show_profile(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
     """Get … Profile by ID, and what uses it."""
     item = service_of(resource, request, keys).get(pk)
     context = views.detail_context(request, resource, item, pk, keys)
-    groups = facts.groups(item, views.titles_of(resource), Reader())
+    groups = views.groups_of(resource, item)
     if connector := _connector_of(request.api, item):
         groups.append(Group(_("Server"), [connector]))
     context |= {"groups": groups, "beside": places(request, [dependencies.part_of(resource)], pk)}
