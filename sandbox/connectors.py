@@ -25,7 +25,7 @@ PROVIDERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Signature Pad", "SIGNATURE_PAD", ("Signing Device",)),
     ("Clickatell", "CLICKATELL", ("SMS Gateway",)),
     ("Twilio", "TWILIO", ("SMS Gateway",)),
-    ("SMS", "SMS", ("SMS Gateway",)),
+    ("SMS (generic)", "SMS", ("SMS Gateway",)),
     ("SMTP", "SMTP", ("E-mail Gateway",)),
     ("SAML Identity Provider", "SAML", SIGN_IN),
     ("OAuth 2.0", "OAUTH", SIGN_IN),
@@ -127,7 +127,7 @@ def first_profiles() -> dict[str, dict[int, Record]]:
     adss = {"connector_id": "1"}
     kinds: dict[str, tuple[tuple[str, bool, Record], ...]] = {
         "Authentication": (
-            ("E-mail and password", True, {"method": "PASSWORD"}),
+            ("Password of SigningHub", True, {"method": "PASSWORD"}),
             ("Contoso staff", True, {"method": "SAML", "connector_id": "5"}),
             ("Directory <old> · دليل", False, {"method": "ACTIVE_DIRECTORY", "fqdn": "contoso.example"}),
         ),

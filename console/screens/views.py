@@ -111,6 +111,7 @@ def groups_of(resource: Resource, item: Row) -> list[facts.Group]:
     titles: dict[str, Text] = {key: field.label for key, field in nested.items() if field.label}
     choosing = {key: field for key, field in nested.items() if isinstance(field, ChoiceField)}
     words: dict[str, dict[str, Text]] = {key: dict(field.choices) for key, field in choosing.items()}  # type: ignore[arg-type]
+    titles |= {root: _("Settings") for root in getattr(resource.edit_form, "nested", ()) if root.endswith("_detail")}
     titles |= {column.name: column.title for column in resource.columns}
     return facts.groups(item, titles, Reader(), words=words)
 

@@ -71,6 +71,7 @@ def add_connector(call: Call) -> Json:
     number = max(world.connectors, default=0) + 1
     detail = settings_in(body["connector_detail"], "connector_detail")
     made = connector(number, body["name"], identifier, body.get("status", True), detail, world.clock.stamp())
+    made["beside"] = beside_in(body["connector_detail"])
     world.connectors[number] = made
     call.record("ADMIN_ACTIVITY_ADDED", body["name"], {}, {"name": body["name"], "provider": made["provider"]})
     return {"id": number, "created_on": made["created_on"]}
@@ -82,7 +83,7 @@ def update_connector(call: Call) -> Json:
     found, body = _connector(call), call.body
     sent = settings_in(body["connector_detail"], "connector_detail")
     kept = {name: value for name, value in found["detail"].items() if is_secret(call, name)}
-    found["detail"] = kept | sent
+    found["detail"], found["beside"] = kept | sent, beside_in(body["connector_detail"])
     found["status"] = body.get("status", found["status"])
     call.record("ADMIN_ACTIVITY_UPDATED", found["name"], {}, {"status": found["status"]})
     return {"message": "The connector has been saved."}
@@ -191,9 +192,17 @@ def settings_in(detail: Any, place: str) -> Record:
     return found
 
 
-def pairs(settings: Record) -> list[Record]:
+def beside_in(detail: Any) -> dict[str, Record]:
+    """What stands beside name and value of each setting: nobody knows it here either, and it is kept."""
+    known = {"attribute_name", "attribute_value"}
+    return {one["attribute_name"]: {key: one[key] for key in one.keys() - known} for one in detail or ()}
+
+
+def pairs(settings: Record, beside: dict[str, Record]) -> list[Record]:
     """Settings as they go over the wire."""
-    return [{"attribute_name": name, "attribute_value": value} for name, value in settings.items()]
+    return [
+        {"attribute_name": name, "attribute_value": value, **beside.get(name, {})} for name, value in settings.items()
+    ]
 
 
 def is_secret(call: Call, name: str) -> bool:
@@ -229,7 +238,8 @@ def _connector(call: Call) -> Record:
 
 def _shown(call: Call, found: Record) -> list[Record]:
     mask = None if found["identifier"] in BLANK_SECRETS else MASK
-    return pairs({name: mask if is_secret(call, name) and value else value for name, value in found["detail"].items()})
+    shown = {name: mask if is_secret(call, name) and value else value for name, value in found["detail"].items()}
+    return pairs(shown, found.get("beside", {}))
 
 
 def _certificates(call: Call) -> list[x509.Certificate]:

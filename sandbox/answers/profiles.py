@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sandbox.answering import Call, Json, Refusal, answers, invalid
-from sandbox.answers.connectors import pairs, refers, settings_in
+from sandbox.answers.connectors import beside_in, pairs, refers, settings_in
 from sandbox.connectors import Record
 
 # Each kind, and the key under which a service plan refers to one.
@@ -36,7 +36,7 @@ def list_basic_profiles(call: Call, kind: str) -> Json:
 def get_profile(call: Call, kind: str) -> Json:
     """One, with its settings."""
     found = _profile(call, kind)
-    return _row(found) | {"profile_detail": pairs(found["detail"])}
+    return _row(found) | {"profile_detail": pairs(found["detail"], found.get("beside", {}))}
 
 
 def add_profile(call: Call, kind: str) -> Json:
@@ -55,6 +55,7 @@ def add_profile(call: Call, kind: str) -> Json:
         "created_on": call.world.clock.stamp(),
         **sent,
         "detail": settings_in(body.get("profile_detail"), "profile_detail"),
+        "beside": beside_in(body.get("profile_detail")),
     }
     call.record("ADMIN_ACTIVITY_ADDED", body["name"], {}, sent)
     return {"id": number, "created_on": profiles[number]["created_on"]}
@@ -68,6 +69,7 @@ def update_profile(call: Call, kind: str) -> Json:
     found |= {name: body.get(name) for name in KEPT if name in found}
     found["status"] = bool(body.get("status"))
     found["detail"] = settings_in(body.get("profile_detail"), "profile_detail")
+    found["beside"] = beside_in(body.get("profile_detail"))
     call.record("ADMIN_ACTIVITY_UPDATED", found["name"], before, _row(found))
     return {"message": "The profile has been saved."}
 
@@ -108,7 +110,7 @@ def _profile(call: Call, kind: str) -> Record:
 
 
 def _row(found: Record) -> Record:
-    return {name: value for name, value in found.items() if name != "detail"}
+    return {name: value for name, value in found.items() if name not in ("detail", "beside")}
 
 
 def _method(kind: str, found: Record) -> Record:

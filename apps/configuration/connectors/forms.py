@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from console.screens.certificates import FILE, CertificateFile, CertificateForm, CertificateText
@@ -190,5 +190,5 @@ class TestMessageForm(ApiForm):
         typed = str(self.cleaned_data["mobile_number"]).strip()
         digits = "".join(letter for letter in typed if letter.isdigit())
         if not 6 <= len(digits) <= 15 or not set(typed) <= set("+0123456789 -()"):
-            raise forms.ValidationError(_now("This is not a mobile number."))
+            raise forms.ValidationError(gettext("This is not a mobile number."))
         return ("+" if typed.startswith("+") else "") + digits

@@ -57,7 +57,7 @@ def few(request: ConsoleRequest, kind: Kind) -> Mapping[str, Any]:
         "purpose": kind.purpose,
         "why_not": why_not(request, kind),
         "links": links[:FEW],
-        "total": len(rows),
+        "more": max(len(links) - FEW, 0),
         "every": resource.url("list"),
         "add_url": add_url,
     }

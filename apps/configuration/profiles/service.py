@@ -11,7 +11,6 @@ def profiles_service(kind: str) -> type[Service]:
         f"{kind}Profiles",
         (Service,),
         {
-            "__doc__": f"Calls on the profiles of the kind {kind}.",
             "list_operation": f"list{kind}Profiles",
             "choices_operation": f"listBasic{kind}Profiles",
             "get_operation": f"get{kind}Profile",
