@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,9 @@ try:
     read_keys(tuple(VAULT_KEYS))
 except ImproperlyConfigured as error:
     stop(str(error))
+AUDIT_STREAM = env.str("AUDIT_STREAM", default="")
+if AUDIT_STREAM not in ("", "stdout") and not os.access(Path(AUDIT_STREAM).parent, os.W_OK):
+    stop("AUDIT_STREAM must be stdout, or a file in a folder that the console may write in.")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in LEVELS:
     stop(f"LOG_LEVEL must be one of {', '.join(LEVELS)}.")
@@ -138,10 +142,10 @@ OWED = "apps.access.owed.owed"
 OWED_PAGES = {"factor": "factor", "password": "new-password"}  # What is owed: the name of the page to settle it on.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "apps.access.passwords.LengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "apps.access.passwords.rules.LengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "apps.access.passwords.ProductWordValidator"},
+    {"NAME": "apps.access.passwords.rules.ProductWordValidator"},
 ]
 
 # Refused sign-ins take a whole number of these seconds, so that the time tells nothing about the reason.

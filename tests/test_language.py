@@ -53,6 +53,7 @@ NOT_SAID = {
     "Invalid password",  # what a library says
     "SigningHub Admin",
     "Second factors",  # a count in a command
+    "Audit chain",
     "The deadline of the call is over.",  # never shown: turned into another error
     "Y-m-d H:i",
 }

@@ -63,3 +63,58 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.email or '-'} {self.title or self.kind}: {self.state}"
+
+
+class Part(models.TextChoices):
+    """What of an entry a link of the chain holds."""
+
+    BEGUN = "begun"
+    ENDED = "ended"
+    WHOLE = "whole"
+
+
+class Link(models.Model):
+    """One link of the chain: what an entry said when it was written, on top of every link before it.
+
+    Only ever added (console/audit/chain.py). No foreign key: a link outlives its entry, to prove that there was one.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    entry_id = models.UUIDField(db_index=True)
+    part = models.CharField(max_length=5, choices=Part)
+    # The digest of the link before it; empty for the first one.
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry_id", "part"], name="one_link_per_part")]
+
+    def __str__(self) -> str:
+        return f"link {self.number}"
+
+
+class Chain(models.Model):
+    """Where the chain ends. The one row is also the lock under which links are added, one after the other."""
+
+    number = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    # Whoever can write in the database, but does not hold the vault's keys, cannot make a link that fits.
+    sealed_key = models.BinaryField(editable=False)
+    # The first link that was made with this key; those before it with one that was lost.
+    key_from = models.BigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"chain of {self.number} links"
+
+    def bound_to(self) -> str:
+        """What the key is sealed for."""
+        return f"audit.chain:{self.pk}"
+
+
+class Stream(models.Model):
+    """How far the record has been written into the stream (settings.AUDIT_STREAM)."""
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"streamed up to link {self.number}"

@@ -10,17 +10,18 @@ Nothing here holds a secret: see console/audit/values.py.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import Error as StoreError
-from django.db import connection, transaction
 from django.utils import timezone
 
-from console.audit.models import Entry, Kind, State
+from console.audit import chain, stream
+from console.audit.models import Entry, Kind, Part, State
+from console.audit.patience import bounded_wait
 from console.audit.values import recorded
+from console.vault.seal import SealBroken
 
 if TYPE_CHECKING:
     from apps.access.models import User
@@ -29,41 +30,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# A record that hangs must become a refusal, not a page that hangs.
-LONGEST_WAIT_MS = 2000
-
 
 class AuditUnavailable(Exception):  # noqa: N818 - the state of the record
     """The act could not be written down, so it was not done."""
-
-
-@contextmanager
-def _bounded_wait(*, durable: bool = False) -> Iterator[None]:
-    """A transaction in which nothing waits longer than LONGEST_WAIT_MS for a lock or an answer.
-
-    `durable`: it must be the outermost one (RuntimeError otherwise), so that it is committed when this ends.
-    """
-    patience = None
-    if connection.vendor == "sqlite":
-        patience = _busy_timeout(LONGEST_WAIT_MS)
-    try:
-        with transaction.atomic(durable=durable):
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT_MS}")
-            yield
-    finally:
-        if patience is not None:
-            _busy_timeout(patience)
-
-
-def _busy_timeout(milliseconds: int) -> int:
-    """Set how long SQLite waits for a lock; returns what it was."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        before = int(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
-    return before
 
 
 def _declared(operation: str) -> tuple[str, Mapping[str, Any]]:
@@ -120,15 +89,18 @@ def intent(
         **_who(caller),
         **_as_whom(credential),
     )
-    _write(entry, durable=True)
+    _write(entry, Part.BEGUN, durable=True)
     return entry.pk
 
 
-def _write(entry: Entry, *, durable: bool = False) -> None:
+def _write(entry: Entry, part: Part, *, durable: bool = False) -> None:
     try:
-        with _bounded_wait(durable=durable):
+        with bounded_wait(durable=durable):
+            end = chain.locked()
             entry.save(force_insert=True)
-    except StoreError as error:
+            chain.add(end, entry, part)
+            stream.soon()
+    except (StoreError, SealBroken) as error:
         log.error("audit.unavailable", kind=entry.kind, operation=entry.operation, error=type(error).__name__)
         raise AuditUnavailable(entry.operation or entry.kind) from error
 
@@ -140,11 +112,15 @@ def outcome(entry_id: uuid.UUID, status: int | None, detail: str = "", *, state:
     raises for a record that fails now: the act is done, and the entry goes on to say that its outcome is unknown.
     """
     try:
-        with _bounded_wait():
-            Entry.objects.filter(pk=entry_id).update(
-                state=state or _state_of(status), status=status, detail=detail[:500], finished_at=timezone.now()
-            )
-    except StoreError as error:
+        with bounded_wait():
+            end = chain.locked()
+            entry = Entry.objects.get(pk=entry_id)
+            entry.state, entry.status, entry.detail = state or _state_of(status), status, detail[:500]
+            entry.finished_at = timezone.now()
+            entry.save(update_fields=["state", "status", "detail", "finished_at"])
+            chain.add(end, entry, Part.ENDED)
+            stream.soon()
+    except (StoreError, SealBroken, Entry.DoesNotExist) as error:
         log.critical("audit.outcome_lost", entry=str(entry_id), status=status, error=type(error).__name__)
 
 
@@ -196,5 +172,5 @@ def event(
         **who,
         **_as_whom(credential),
     )
-    _write(entry)
+    _write(entry, Part.WHOLE)
     return entry.pk

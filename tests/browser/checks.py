@@ -22,7 +22,8 @@ AXE_RULES = {
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds on the page as it is now: rule, then the element."""
+    """What axe finds on the page once its parts have loaded: rule, then the element."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     # A half-faded element has too little contrast for a moment; what moves for ever is left out.
     page.evaluate(
         """() => Promise.all(document.getAnimations()

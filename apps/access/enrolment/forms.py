@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.models import EnrolmentLink
-from apps.access.passwords import MAX_LENGTH
+from apps.access.passwords.rules import MAX_LENGTH
 from console.vault.models import Environment
 from console.vault.pfx import MAX_BYTES
 

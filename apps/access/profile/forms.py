@@ -8,7 +8,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.models import User
-from apps.access.passwords import MAX_LENGTH
+from apps.access.passwords.rules import MAX_LENGTH
 from apps.access.profile.zones import zone_choices
 from apps.access.sign_in.forms import NewPasswordForm
 

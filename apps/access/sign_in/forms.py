@@ -15,7 +15,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.access.passwords import MAX_LENGTH
+from apps.access.passwords.rules import MAX_LENGTH
 
 
 class SignInForm(forms.Form):

@@ -48,7 +48,7 @@ def register(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Htt
             operation,
             read=dict,
             send=send,
-            title=_("Register account"),
+            title=_("Add %(noun)s") % {"noun": resource.noun},
             back=way_back(request, resource, keys),
             done=_("Account registered. SigningHub mails the link to activate it."),
             is_new=True,

@@ -25,9 +25,9 @@ transactions = Resource(
     columns=(
         Column("user_name", _("Account"), link=True, width="flex-2"),
         Column("created_on", _("When"), kind="datetime"),
-        Column("action_type", _("Event"), kind="badge", width="flex-3"),
+        Column("action_type", _("Event"), kind="badge", width="flex-4"),
         Column("amount", _("Amount"), kind="money"),
-        Column("reason", _("Reason"), width="flex-3"),
+        Column("reason", _("Reason"), width="flex-2"),
         Column("enterprise_name", _("Enterprise"), width="flex-2"),
         Column("service_plan_name", _("Service plan"), width="less"),
         Column("user_email", _("E-mail"), kind="email", shown=False),

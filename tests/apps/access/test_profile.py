@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from apps.access.models import ConsoleRole, User
-from apps.access.passwords import ProductWordValidator
+from apps.access.passwords.rules import ProductWordValidator
 from console.permissions import Area, Right
 from tests.apps.access.conftest import PASSWORD, is_in, sign_in
 

@@ -21,6 +21,7 @@ from console.vault.credentials import (
 )
 from console.vault.models import Credential, Environment
 from console.vault.pfx import PfxError
+from console.vault.rotation import rotate_all
 from console.vault.seal import SealBroken
 from tests.console.vault.pfx_files import PASSWORD, TODAY, new_pfx
 
@@ -132,6 +133,9 @@ def test_without_its_key_a_credential_is_sealed_but_can_be_stored_anew(credentia
         open_credential(credential)
     with pytest.raises(SealBroken):
         replace_credential(credential, pfx=new_pfx(), pfx_password=PASSWORD)
+    with pytest.raises(AuditUnavailable):
+        replace_credential(credential, pfx=new_pfx(), pfx_password=PASSWORD, client_id="c", client_secret="anew")
+    rotate_all()
     replace_credential(credential, pfx=new_pfx(), pfx_password=PASSWORD, client_id="c", client_secret="anew")
     assert open_credential(credential).client_secret == "anew"
     assert open_credential(credential).admin_password is None
