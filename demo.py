@@ -194,7 +194,7 @@ def prepare(environment: dict[str, str], sandbox_port: int) -> dict[str, tuple[s
         *("--admin-password-file", str(files / "administrator.password.txt")),
     )
     administrator = "administrator@signinghub.example"
-    manage("add_user", administrator, "--credential", "administrator")
+    manage("add_user", administrator, "--credential", "administrator", "--custodian", "--people-admin")
     people = {
         administrator: (
             "Administrator, signs in as at SigningHub",
@@ -206,9 +206,8 @@ def prepare(environment: dict[str, str], sandbox_port: int) -> dict[str, tuple[s
         password_file = STATE / f"{email}.txt"
         password_file.touch(mode=0o600)
         password_file.write_text(password)
-        manage(
-            "add_user", email, "--credential", "administrator", "--role", role, "--password-file", str(password_file)
-        )
+        acts = ("--credential", "administrator", "--role", role, "--password-file", str(password_file))
+        manage("add_user", email, *acts, *(["--auditor"] if role == "Auditor" else []))
         people[email] = (role, password)
     return people
 

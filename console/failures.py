@@ -30,7 +30,9 @@ from console.api.errors import (
     ApiForbidden,
     ApiMissing,
     ApiNotOffered,
+    ApiReadOnly,
     ApiRefused,
+    ApiSealed,
     ApiSignedOut,
     ApiUnreachable,
     ExchangeRefused,
@@ -155,6 +157,10 @@ def _of_api(error: ApiError, *, kept: str, is_change: bool) -> Failure:
         )
     if isinstance(error, ApiRefused):
         return Failure(422, _("SigningHub refused"), _("SigningHub did not accept this"), _said(error), kept)
+    if isinstance(error, ApiReadOnly):
+        return Failure(403, _("The console refused"), _("Nothing can be changed here"), _said(error), kept)
+    if isinstance(error, ApiSealed):
+        return Failure(503, _("The console refused"), _("The credential you act through is sealed"), _said(error), kept)
     return _of_silence(error, kept, is_change=is_change)
 
 
@@ -217,6 +223,17 @@ def forbidden(why: str, *, said: str = "", sign: str = "", kept: str = "") -> Fa
         " ".join(part for part in (why, said) if part),
         kept,
         _("Somebody who manages people can change your role."),
+    )
+
+
+def read_only(whose: str) -> Failure:
+    """The answer to a change, or to a private page, while somebody looks with another person's eyes."""
+    return Failure(
+        403,
+        _("The console refused"),
+        _("Nothing can be changed here"),
+        _("You look with the eyes of %(name)s, and only look. Their own profile stays theirs.") % {"name": whose},
+        next_step=_("Leave their view to act in your own name."),
     )
 
 

@@ -39,6 +39,9 @@ def read(request: ConsoleRequest) -> User | None:
 
 def write(request: ConsoleRequest, response: HttpResponseBase) -> None:
     """Set, renew or take away the cookie, as the person now stands; costs nothing where nobody asked who it is."""
+    if getattr(request, "viewer", None) is not None:
+        # Somebody else is looked at; whose browser this is has not changed.
+        return
     was_asked = hasattr(request, "_cached_user")
     # Signing in or out puts a person there in place of the lazy one.
     has_changed = not isinstance(request.user, SimpleLazyObject)

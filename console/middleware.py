@@ -161,12 +161,15 @@ class Presence:
 
     @staticmethod
     def _caller(request: ConsoleRequest) -> Caller:
+        viewer = getattr(request, "viewer", None)
+        user = request.user if request.user.is_authenticated else None
         return Caller(
-            user=request.user if request.user.is_authenticated else None,
+            user=viewer or user,
             address=request.address,
             language=get_language() or settings.LANGUAGE_CODE,
             request_id=request.request_id,
             screen=request.resolver_match.view_name if request.resolver_match else "",
+            viewed_as=user if viewer else None,
         )
 
     @staticmethod
@@ -179,7 +182,9 @@ class Presence:
         tokens = SharedTokens(credential, caller)
         if request.user.is_personal:
             tokens = PersonalTokens(credential, request.session, caller)
-        return AdminApi(credential.environment, credential, tokens, caller)
+        api = AdminApi(credential.environment, credential, tokens, caller)
+        api.gives_up_early = request.method in failures.SAFE_METHODS
+        return api
 
 
 class Lock:

@@ -81,7 +81,9 @@ GROUPS = (
             Item(_("Jobs"), "progress-check", "jobs"),
             Item(_("Audit"), "history", "audit"),
             Item(_("People"), "users", "people"),
+            Item(_("Credentials"), "key", "credentials"),
             Item(_("Environments"), "world", "environments"),
+            Item(_("SigningHub passwords"), "key", "passwords"),
         ),
     ),
 )

@@ -114,12 +114,13 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class NeedsConsoleRight:
-    """The mark of a view over the console itself."""
+    """The mark of a view over the console itself; `or_right`, where there is one, opens it as well."""
 
     right: ConsoleRight
+    or_right: ConsoleRight | None = None
 
     def __str__(self) -> str:
-        return f"console: {self.right}"
+        return f"console: {self.right}" if self.or_right is None else f"console: {self.right} or {self.or_right}"
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,9 @@ finishing = _marked(Finishing())
 signed_in = _marked(SignedIn())
 
 
-def console_right(right: ConsoleRight) -> Callable[[View], View]:
-    """Mark a view with the right over the console that it needs."""
-    return _marked(NeedsConsoleRight(right))
+def console_right(right: ConsoleRight, *, or_right: ConsoleRight | None = None) -> Callable[[View], View]:
+    """Mark a view with the right over the console that it needs, or with two of which either is enough."""
+    return _marked(NeedsConsoleRight(right, or_right))
 
 
 def requires(area: Area, right: Right, *, guarded: bool = True) -> Callable[[View], View]:

@@ -26,6 +26,8 @@ class ConsoleRequest(HttpRequest):
     """A request as views see it. Only for type hints: nothing makes one."""
 
     user: User
+    # Who looks, while `user` is somebody with whose eyes they look (apps/access/view_as.py).
+    viewer: User | None
     htmx: HtmxDetails
     request_id: str
     address: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,7 +20,9 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from console.api.client import AdminApi
 from console.api.errors import ApiError
+from console.api.tokens import SharedTokens
 from console.permissions import (
     AREA_TITLES,
     Area,
@@ -35,6 +38,7 @@ from console.role_detail import Rights, read_role
 
 if TYPE_CHECKING:
     from apps.access.models import User
+    from console.api.caller import Caller
     from console.requests import ConsoleRequest
     from console.vault.models import Credential
 
@@ -43,6 +47,8 @@ log = structlog.get_logger(__name__)
 REMEMBERED_SECONDS = 600
 # A page waits no longer than this for SigningHub to say what the role is; after it the role is unknown.
 PATIENCE_SECONDS = 3.0
+# How much of a session's hash tells its role apart from another's.
+SCOPE_LENGTH = 32
 
 RIGHT_TITLES = {
     Right.READ: gettext_lazy("read"),
@@ -81,7 +87,7 @@ class Verdict:
 
 def console_verdict(user: User, mark: NeedsConsoleRight) -> Verdict:
     """Whether a person holds a right over the console itself."""
-    if user.has_console_right(mark.right):
+    if user.has_console_right(mark.right) or (mark.or_right and user.has_console_right(mark.or_right)):
         return Verdict(True)
     title = CONSOLE_RIGHT_TITLES[mark.right]
     return Verdict(False, _("This needs a right over the console that you do not hold: %(right)s.") % {"right": title})
@@ -102,10 +108,12 @@ def verdict(request: ConsoleRequest, permission: Permission) -> Verdict:
     Costs at most one call to SigningHub per credential in ten minutes, and no page waits for it longer than
     PATIENCE_SECONDS.
     """
-    ours = _our_verdict(request.user, permission)
-    if not ours.allowed:
-        return ours
-    known = _known(request)
+    ours = our_verdict(request.user, permission)
+    return their_verdict(permission, _known(request)) if ours.allowed else ours
+
+
+def their_verdict(permission: Permission, known: Known) -> Verdict:
+    """Whether SigningHub's role allows it, as far as it is known; unknown is a yes that SigningHub may refuse."""
     theirs = known.rights.get((permission.area, permission.right))
     if theirs is None and (permission.area, permission.right) in known.refused:
         theirs = False
@@ -118,7 +126,8 @@ def verdict(request: ConsoleRequest, permission: Permission) -> Verdict:
     return Verdict(False, refusal_sentence(permission, Source.SIGNINGHUB), Source.SIGNINGHUB)
 
 
-def _our_verdict(user: User, permission: Permission) -> Verdict:
+def our_verdict(user: User, permission: Permission) -> Verdict:
+    """Whether the console's own role allows it; a personal user has none to narrow what SigningHub's allows."""
     if not user.is_authenticated:
         return Verdict(False, _("You are not signed in."))
     if user.credential is None:
@@ -154,38 +163,56 @@ def _unknown_sentence(permission: Permission) -> str:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What is known of SigningHub's role: its readable rights, and the refusals met lately."""
 
     rights: Rights
     refused: frozenset[tuple[Area, Right]]
 
 
-def _known(request: ConsoleRequest) -> _Known:
+def _known(request: ConsoleRequest) -> Known:
     """What is known of SigningHub's role for this request, asked once per request."""
-    found: _Known | None = getattr(request, "_signinghub_role", None)
+    found: Known | None = getattr(request, "_signinghub_role", None)
     if found is None:
-        found = _ask(request)
+        found = _ask(scope_of(request), partial(_fetch, request.api))
         request._signinghub_role = found  # type: ignore[attr-defined]
     return found
 
 
-def _ask(request: ConsoleRequest) -> _Known:
-    scope = scope_of(request)
+def known_of(person: User, caller: Caller) -> Known:
+    """What is known of SigningHub's role for somebody else than the person who asks.
+
+    A delegate's is that of the credential. A personal user's is known only as long as one of their sessions has
+    learned it: asking would take their password.
+    """
+    credential = person.credential
+    if credential is None:
+        return Known({}, frozenset())
+    scope = f"{credential.pk}:{credential.version}"
+    if not person.is_personal:
+        tokens = SharedTokens(credential, caller)
+        return _ask(scope, partial(_fetch, AdminApi(credential.environment, credential, tokens, caller)))
+    # A session's row holds more of the same hash that its scope is made of.
+    kept = [f"{scope}:{key[:SCOPE_LENGTH]}" for key in person.sessions.values_list("session_key", flat=True)]
+    learned = cache.get_many([f"rights:{one}" for one in kept])
+    return Known(next((rights for rights in learned.values() if rights), {}), frozenset())
+
+
+def _ask(scope: str, fetch: Callable[[], Rights]) -> Known:
     rights_key, refused_key = f"rights:{scope}", f"refused:{scope}"
     cached = cache.get_many([rights_key, refused_key])
     refused = frozenset(pair for pair, until in cached.get(refused_key, {}).items() if until > time.time())
     rights = cached.get(rights_key)
     # Whoever claims the key asks; everybody else goes on with "unknown" until the answer is there.
     if rights is None and cache.add(rights_key, {}, REMEMBERED_SECONDS):
-        rights = _fetch(request)
+        rights = fetch()
         cache.set(rights_key, rights, REMEMBERED_SECONDS)
-    return _Known(rights or {}, refused)
+    return Known(rights or {}, refused)
 
 
-def _fetch(request: ConsoleRequest) -> Rights:
+def _fetch(api: AdminApi) -> Rights:
     try:
-        answer = request.api.call("getSessionOperator", deadline=PATIENCE_SECONDS)
+        answer = api.call("getSessionOperator", deadline=PATIENCE_SECONDS)
     except ApiError as error:
         # Not open for that: unknown is still refused by SigningHub itself, and by us where it does not guard.
         log.warning("rights.role_unreadable", error=type(error).__name__)
@@ -228,4 +255,4 @@ def scope_of(request: ConsoleRequest) -> str:
     if not request.user.is_personal:
         return scope
     key = request.session.session_key or ""
-    return f"{scope}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+    return f"{scope}:{hashlib.sha256(key.encode()).hexdigest()[:SCOPE_LENGTH]}"

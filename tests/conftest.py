@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from console.api import connections
+from console.api import connections, silence
 from sandbox.server import Sandbox
 
 
@@ -21,6 +21,8 @@ def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbo
 def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
     """The emulated SigningHub, as new: fresh data, no faults, no tokens, no remembered requests."""
     running_sandbox.reset()
+    # A silence on purpose is not the next test's.
+    silence.forget()
     yield running_sandbox
     # A rolled-back test gives its record numbers to the next one, which must not find the old one's connections.
     connections.close_all()

@@ -10,9 +10,11 @@ class AccessConfig(AppConfig):
         from allauth.mfa import signals
 
         from apps.access import built_in_roles, notices, sealed
+        from apps.access.passwords.models import PasswordRecovery
         from console.vault import rotation
 
         rotation.register("Second factors", sealed.reseal_factors)
+        rotation.register_column(PasswordRecovery, "sealed_password")
 
         signals.authenticator_added.connect(notices.factor_added)
         signals.authenticator_removed.connect(notices.factor_removed)

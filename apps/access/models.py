@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -35,6 +36,11 @@ class ConsoleRole(models.Model):
     def title(self) -> str:
         """The name as a person reads it: a built-in role's own in their language."""
         return gettext(self.name) if self.is_built_in else self.name
+
+    @property
+    def summary(self) -> str:
+        """The description, in the same way."""
+        return gettext(self.description) if self.is_built_in else self.description
 
     def allows(self, area: Area, right: Right) -> bool:
         """Whether this role grants `right` on `area`."""
@@ -96,8 +102,35 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="no_custodian_is_auditor",
+                condition=~models.Q(is_custodian=True, is_auditor=True),
+                violation_error_message=_(
+                    "Nobody is custodian of the vault and reads the audit: one watches the other."
+                ),
+            )
+        ]
+
     def __str__(self) -> str:
         return self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.keep_a_custodian()
+
+    def keep_a_custodian(self) -> None:
+        """Refuse (ValidationError) a change of this person that would leave the vault without a custodian."""
+        custodians = User.objects.filter(is_custodian=True, is_active=True)
+        is_one = self.is_custodian and self.is_active
+        if not is_one and custodians.filter(pk=self.pk).exists() and not custodians.exclude(pk=self.pk).exists():
+            raise ValidationError(_("This is the last custodian of the vault. Appoint another one first."))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.is_active = False
+        self.keep_a_custodian()
+        return super().delete(*args, **kwargs)
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = normal_email(self.email)
@@ -120,6 +153,10 @@ class User(AbstractBaseUser):
         """Whether the console itself holds a password of this person."""
         return bool(self.password) and super().has_usable_password()
 
+    def console_rights(self) -> set[ConsoleRight]:
+        """The rights over the console itself that this person holds."""
+        return {right for right in ConsoleRight if self.has_console_right(right)}
+
     def has_console_right(self, right: ConsoleRight) -> bool:
         """Whether this person holds a right over the console itself."""
         held = {
@@ -136,6 +173,9 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
     # When the person proved who they are; the absolute limit counts from here. None before that.
     signed_in_at = models.DateTimeField(null=True)
+    # Where from and with what, as it was at sign-in.
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=255, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
@@ -167,3 +207,7 @@ class EnrolmentLink(models.Model):
     @property
     def is_open(self) -> bool:
         return self.used_at is None and self.expires_at > timezone.now()
+
+
+# Django looks for an app's tables here.
+from apps.access.passwords.models import PasswordRecovery  # noqa: E402, F401

@@ -36,17 +36,34 @@ def sign_in_changed(request: HttpRequest, user: User, kind: Kind, what: str) -> 
     """End the person's other sessions, record `what` changed, and tell them by mail. `what` is untranslated."""
     end_sessions(user, keep=request.session.session_key)
     event(kind, caller=request.caller, person=user, title=what)  # type: ignore[attr-defined]
+    tell(user, what, request.address)  # type: ignore[attr-defined]
+
+
+def tell(user: User, what: str, address: str) -> None:
+    """Mail somebody that `what` (untranslated) changed of how they sign in, from this address."""
     with translation.override(user.language):
         subject = _("Your sign-in to SigningHub Admin changed")
         body = render_to_string(
             "access/mail/changed.txt",
-            {"what": _(what), "at": timezone.now(), "address": request.address, "home": settings.PUBLIC_URL},  # type: ignore[attr-defined]
+            {"what": _(what), "at": timezone.now(), "address": address, "home": settings.PUBLIC_URL},
         )
+    mail(user, subject, body)
+
+
+def mail(user: User, subject: str, body: str) -> bool:
+    """Send somebody a mail; False, with an entry in the log, where that fails."""
     try:
         send_mail(subject, body, None, [user.email])
     except (OSError, smtplib.SMTPException) as error:
         # The change stands: its record is there, and undoing it would help nobody.
         log.error("notice.mail_failed", user=user.pk, error=type(error).__name__)
+        return False
+    return True
+
+
+def is_mail_set_up() -> bool:
+    """Whether mails go anywhere: EMAIL_URL is set."""
+    return not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend")
 
 
 def factor_added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_signal: Any) -> None:

@@ -23,7 +23,9 @@ def owed(request: HttpRequest) -> Owed:
     FACTOR without a signed-in user: the password was right, the second factor is not given yet. FACTOR with one: the
     console demands a second factor and this person has none yet. PASSWORD: the generated one must be replaced.
     """
-    if not request.user.is_authenticated:
+    # Whoever looks with somebody's eyes owes what they owe themselves.
+    person = getattr(request, "viewer", None) or request.user
+    if not person.is_authenticated:
         if get_pending_stage(request):
             return Owed.FACTOR
         if HALF_SIGNED_IN in request.session:
@@ -33,6 +35,6 @@ def owed(request: HttpRequest) -> Owed:
         return Owed.NOTHING
     if GENERATED_PASSWORD_AT in request.session:
         return Owed.PASSWORD
-    if settings.REQUIRE_SECOND_FACTOR and not is_mfa_enabled(request.user, FACTORS):
+    if settings.REQUIRE_SECOND_FACTOR and not is_mfa_enabled(person, FACTORS):
         return Owed.FACTOR
     return Owed.NOTHING

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from apps.access.models import Session, User
 
 SIGNED_IN_AT = "signed_in_at"
+# The client's address and what its browser calls itself, at sign-in.
+SIGNED_IN_FROM = "signed_in_from"
 # Who has given a password but still owes the factor: ending a person's sessions ends these too.
 HALF_SIGNED_IN = "half_signed_in"
 # The idle limit is moved on at most this often, so that a page of many fragments does not write many times.
@@ -44,6 +46,7 @@ class SessionStore(DatabaseStore):
         row.user_id = data.get(SESSION_KEY) or data.get(HALF_SIGNED_IN)
         started = data.get(SIGNED_IN_AT)
         row.signed_in_at = datetime.fromtimestamp(started, UTC) if started else None
+        row.address, row.agent = data.get(SIGNED_IN_FROM, ("", ""))
         row.expire_date = expiry(row.signed_in_at)
         return row
 

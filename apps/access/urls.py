@@ -7,13 +7,19 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path
 
+from apps.access.audit_log.urls import urlpatterns as audit_log
+from apps.access.credentials.urls import urlpatterns as credentials
 from apps.access.enrolment.views import enrol
+from apps.access.environments.urls import urlpatterns as environments
+from apps.access.operators.screens import urlpatterns as operators
+from apps.access.passwords.urls import urlpatterns as passwords
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
 from apps.access.roles.screens import urlpatterns as roles
 from apps.access.sign_in import views as sign_in
 from apps.access.sign_in.factor import factor, first_factor, own_factor, own_factor_removal, step_up
 from apps.access.sign_in.new_password import new_password
+from apps.access.users.urls import urlpatterns as people
 
 # Names beginning with account_ and mfa_ are those that allauth's own code goes to.
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -42,5 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/passkeys/<int:pk>/remove/", own_factor_removal(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("profile/codes/", own_factor(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("profile/codes/new/", own_factor(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    *credentials,
+    *people,
+    *audit_log,
+    *operators,
+    *passwords,
     *roles,
+    *environments,
 ]

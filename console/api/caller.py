@@ -16,6 +16,7 @@ class Caller:
 
     `address` is the client's IP address as the console resolved it, never copied from a header; `request_id` joins
     the page, the audit row and the upstream call. `user` is None for a sign-in and for a management command.
+    With `viewed_as`, `user` only looks with that person's eyes, and nothing may be changed.
     """
 
     user: User | None = None
@@ -23,3 +24,4 @@ class Caller:
     language: str = ""
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     screen: str = ""
+    viewed_as: User | None = None

@@ -10,20 +10,20 @@ import stamina
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from console.api import exchange, wire
+from console.api import exchange, silence, wire
 from console.api.answer import Answer
 from console.api.caller import Caller
 from console.api.connections import client_for, opened
 from console.api.contract import Contract, Operation, load_contract
 from console.api.deadline import Deadline
-from console.api.errors import ApiError, ApiForbidden, ApiRefused, ApiSignedOut, ApiUnreachable
+from console.api.errors import ApiError, ApiForbidden, ApiReadOnly, ApiRefused, ApiSignedOut, ApiUnreachable
 from console.api.request import Arguments, build_request, check_arguments
 from console.api.tokens import BearerToken, Tokens
 from console.audit import record
 from console.audit.models import State
 from console.vault.models import Credential, Environment
 
-# In seconds. A 401 on a token younger than this is about the right, not about the token.
+# In seconds. Younger than this, a token is rather not what a 401 is about.
 YOUNG = 60
 ATTEMPTS = 3
 WHO_AM_I = "getSessionOperator"
@@ -39,6 +39,8 @@ class AdminApi:
         self.caller = caller
         # In seconds, for calls that are not told a deadline; None leaves it to the kind of operation.
         self.patience: float | None = None
+        # Whether its reads may be refused at once while SigningHub is silent: not where a change waits for them.
+        self.gives_up_early = False
 
     @cached_property
     def contract(self) -> Contract:
@@ -67,10 +69,14 @@ class AdminApi:
         check_arguments(operation, arguments, body)
         limit = wire.deadline_for(operation, deadline or self.patience)
         if operation.writes:
+            if self.caller.viewed_as is not None:
+                raise ApiReadOnly(_("Nothing can be changed while you look with somebody's eyes."), sent=False)
             return self._write(operation, arguments, body, before, limit)
         return self._read(operation, arguments, body, limit)
 
     def _read(self, operation: Operation, arguments: Arguments, body: Any, limit: Deadline) -> Answer:
+        if self.gives_up_early:
+            silence.silence.check(wire.host_of(self.environment.api_url), operation.id, self.caller.request_id)
         retries = stamina.retry_context(
             on=_may_pass,
             attempts=ATTEMPTS,
@@ -126,14 +132,14 @@ class AdminApi:
     def _was_the_token(self, operation: Operation, token: BearerToken, limit: Deadline) -> bool:
         """Whether a 401 was about the token, so that the call was not done and may be repeated with a new one.
 
-        SigningHub also answers 401 where the role lacks a right. A read is simply repeated. Before a change is, we
-        must know: the token is past its life, or not accepted either for asking who we are.
+        SigningHub also answers 401 where the role lacks a right. A read on a token of some age is simply repeated.
+        Before a change is, and before a token just obtained is given up, we must know: the token is past its life, or
+        not accepted either for asking who we are.
         """
         if token.is_past_its_life:
             return True
-        if token.age < YOUNG:
-            return False
-        return not operation.writes or not self._is_accepted(token, limit)
+        is_in_doubt = operation.writes or token.age < YOUNG
+        return not is_in_doubt or not self._is_accepted(token, limit)
 
     def _is_accepted(self, token: BearerToken, limit: Deadline) -> bool:
         try:

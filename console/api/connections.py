@@ -15,8 +15,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from console.api.deadline import TimedTransport
-from console.api.errors import ApiUnreachable
-from console.vault.credentials import open_credential
+from console.api.errors import ApiSealed, ApiUnreachable
+from console.vault.credentials import CredentialSealed, open_credential
 from console.vault.identity import Identity
 from console.vault.models import Credential, Environment
 from console.vault.seal import SealBroken
@@ -49,9 +49,11 @@ def client_for(credential: Credential) -> httpx.Client:
         kept = _pools.clients.get(credential.pk)
         if kept and kept[0] == settings:
             return kept[1]
-        client = _open(credential.environment, opened(credential))
         if kept:
+            # Before the new one is opened: a credential that was sealed does not open, and its pool must go too.
+            del _pools.clients[credential.pk]
             _pools.retired.append((time.monotonic() + RETIREMENT, kept[1]))
+        client = _open(credential.environment, opened(credential))
         _pools.clients[credential.pk] = (settings, client)
         return client
 
@@ -79,6 +81,8 @@ def opened(credential: Credential) -> Identity:
     """The opened credential; ApiUnreachable, with the vault's own words, where it cannot be opened."""
     try:
         return open_credential(credential)
+    except CredentialSealed as error:
+        raise ApiSealed(str(error), sent=False) from error
     except SealBroken as error:
         raise ApiUnreachable(str(error), sent=False) from error
 

@@ -1,9 +1,11 @@
 """What can go wrong between the console and SigningHub.
 
     ApiError
+    ├── ApiReadOnly               not asked: whoever wants the change only looks with somebody's eyes
     ├── ApiNotOffered             this SigningHub has no such operation, as far as its own description tells
     ├── ApiUnreachable            no usable answer: timeout, TLS, connection refused, garbage
-    │   └── CertificateRefused    TLS ended by the server because of our client certificate
+    │   ├── CertificateRefused    TLS ended by the server because of our client certificate
+    │   └── ApiSealed             not asked: a custodian has sealed the credential
     └── ApiRefused                SigningHub answered, and said no
         ├── ApiSignedOut          401: our token is not accepted
         ├── ApiForbidden          403, or a 401 on a token that is surely alive
@@ -41,6 +43,10 @@ class ApiNotOffered(ApiError):  # noqa: N818 - named after what happened
     """This SigningHub's own description has no such operation, or none that could be told apart with certainty."""
 
 
+class ApiReadOnly(ApiError):  # noqa: N818 - the state of the caller
+    """SigningHub was not asked: whoever wants the change only looks with somebody's eyes."""
+
+
 class ApiUnreachable(ApiError):  # noqa: N818 - named after what happened
     """SigningHub gave no usable answer; `passing` where the same read may succeed a moment later.
 
@@ -59,6 +65,10 @@ class ApiUnreachable(ApiError):  # noqa: N818 - named after what happened
 
 class CertificateRefused(ApiUnreachable):
     """SigningHub does not accept our client certificate: TLS ends before it reads the request."""
+
+
+class ApiSealed(ApiUnreachable):
+    """SigningHub was not asked: a custodian of the vault has sealed the credential."""
 
 
 class ApiRefused(ApiError):  # noqa: N818 - named after what happened

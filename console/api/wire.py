@@ -7,7 +7,7 @@ import time
 import httpx
 import structlog
 
-from console.api import places
+from console.api import places, silence
 from console.api.answer import Answer, read_answer
 from console.api.contract import Operation
 from console.api.deadline import Deadline
@@ -27,6 +27,11 @@ def deadline_for(operation: Operation, seconds: float | None = None) -> Deadline
     return Deadline(seconds or (EXPORT if operation.is_export else INTERACTIVE))
 
 
+def host_of(address: httpx.URL | str) -> str:
+    """The server behind an address: its name, and its port where that is not the usual one."""
+    return httpx.URL(address).netloc.decode("ascii", "replace")
+
+
 def send(
     client: httpx.Client, request: httpx.Request, operation: Operation, request_id: str, deadline: Deadline
 ) -> Answer:
@@ -43,6 +48,7 @@ def _send(
     started = time.monotonic()
     status: int | None = None
     failure: ApiError | None = None
+    is_answered = True
     try:
         with deadline.enforced():
             response = client.send(request, stream=True)
@@ -53,9 +59,12 @@ def _send(
                 response.close()
     except httpx.TransportError as error:
         failure = unreachable(error, operation.id, request_id)
+        # For a free connection of our own pool we wait ourselves.
+        is_answered = not isinstance(error, httpx.TimeoutException) or isinstance(error, httpx.PoolTimeout)
     except ApiError as error:
         failure = error
     finally:
+        silence.silence.note(host_of(request.url), is_answered=is_answered)
         _record(operation, status, started, request_id, failure)
     # Raised out here so that no httpx error, whose request holds the token, hangs on it as its context.
     raise failure

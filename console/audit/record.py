@@ -161,6 +161,8 @@ def event(
         who["address"] = address
     if request_id:
         who["request_id"] = request_id
+    if caller is not None and caller.viewed_as is not None:
+        values = {**(values or {}), "viewed_as": caller.viewed_as.email}
     entry = Entry(
         kind=Kind(kind),
         title=title[:255],

@@ -88,10 +88,10 @@ def ask(asked: Asked) -> HttpResponse:
 
 def is_typed(request: ConsoleRequest, wanted: str) -> bool:
     """Whether what had to be typed was typed: blanks count as a page shows them, marks of direction not at all."""
-    return _as_seen(request.POST.get("typed", "")) == _as_seen(wanted)
+    return as_seen(request.POST.get("typed", "")) == as_seen(wanted)
 
 
-def _as_seen(text: str) -> list[str]:
+def as_seen(text: str) -> list[str]:
     return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").split()
 
 

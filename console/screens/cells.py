@@ -57,6 +57,15 @@ STATUSES: dict[str, tuple[str, Any]] = {
     "VALID": ("valid", gettext_lazy("Valid")),
 }
 
+# How far an act came, as the console's own record says it.
+OUTCOMES: dict[str, tuple[str, Any]] = {
+    "done": ("yes", gettext_lazy("Done")),
+    "refused": ("bad", gettext_lazy("Refused")),
+    "failed": ("bad", gettext_lazy("Failed")),
+    "unknown": ("waiting", gettext_lazy("Outcome unknown")),
+    "intent": ("waiting", gettext_lazy("Begun, outcome unknown")),
+}
+
 # Values that the guide's appendix names, by the key they stand under.
 APPENDIX = {
     "country": {"x-values-of": "#/components/schemas/Country"},
@@ -198,6 +207,15 @@ def status(value: object, _reader: Reader) -> str:
     return f'<span class="st {shape}"><bdi>{escape(str(word))}</bdi></span>'
 
 
+def outcome(value: object, reader: Reader) -> str:
+    """How an act of the console's own record ended."""
+    found = OUTCOMES.get(value) if isinstance(value, str) else None
+    if found is None:
+        return badge(value, reader)
+    shape, word = found
+    return f'<span class="st {shape}">{escape(str(word))}</span>'
+
+
 def badge(value: object, _reader: Reader) -> str:
     """An enumeration in words."""
     return NULL if is_empty(value) else f"<bdi>{escape(humanise(plain(value)))}</bdi>"
@@ -290,6 +308,7 @@ KINDS: dict[str, Kind] = {
     "list": listed,
     "money": money,
     "number": number,
+    "outcome": outcome,
     "status": status,
     "text": text,
     "time_zone": time_zone,

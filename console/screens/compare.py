@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from console.screens.cells import is_empty
+from console.screens.cells import humanise, is_empty, plain
 from console.screens.forms import ApiForm, Body
 
 # Beyond this, looking for the changed words costs more than it tells.
@@ -80,6 +81,34 @@ def meet(form: ApiForm, mine: Body, now: Mapping[str, Any]) -> Meeting:
     )
 
 
+def told(before: Mapping[str, Any], after: Mapping[str, Any], *, unkept: str = "") -> list[Change]:
+    """Two states of a record that no form stands for, such as those on record in the audit: what differs, in words.
+
+    What lies in an object stands under its own name, after that of the object. `unkept` is what stands where a value
+    was not kept: that it was given is told all the same.
+    """
+
+    def words(value: Any) -> str:
+        return _("not kept") if unkept and value == unkept else plain(value)
+
+    old, new = dict(_flat(before)), dict(_flat(after))
+    names = [
+        name for name in (new | old) if not same(old.get(name), new.get(name)) or (unkept and new.get(name) == unkept)
+    ]
+    return [
+        Change(name, name, words(old.get(name)), marked(words(old.get(name)), words(new.get(name)))) for name in names
+    ]
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in values.items():
+        name = f"{above} · {humanise(key)}" if above else humanise(key)
+        if isinstance(value, Mapping) and value:
+            yield from _flat(value, name)
+        else:
+            yield name, value
+
+
 def changes(form: ApiForm, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """Each property that saving would change, in words. A secret is only said to be replaced."""
     found = []
@@ -87,9 +116,23 @@ def changes(form: ApiForm, before: Mapping[str, Any], after: Mapping[str, Any]) 
     for name in differing(before, after):
         if name in hidden:
             continue
+        parts_before, parts_after = form.pieces(name, before.get(name)), form.pieces(name, after.get(name))
+        if parts_before or parts_after:
+            found += between(parts_before, parts_after, name)
+            continue
         old, new = form.words(name, before.get(name)), form.words(name, after.get(name))
         found.append(Change(name, form.title(name), old, marked(old, new)))
     return found
+
+
+def between(before: Mapping[str, str], after: Mapping[str, str], name: str = "") -> list[Change]:
+    """Each title whose words differ, in the order of `before`; `name` is the property that all of them belong to."""
+    titles = dict.fromkeys((*before, *after))
+    return [
+        Change(name or title, title, before.get(title, ""), marked(before.get(title, ""), after.get(title, "")))
+        for title in titles
+        if before.get(title, "") != after.get(title, "")
+    ]
 
 
 def marked(old: str, new: str) -> SafeString:

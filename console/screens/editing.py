@@ -196,7 +196,8 @@ def _review(edit: Edit, draft: Draft, form: ApiForm, step: str) -> HttpResponse:
             "secrets": [form[name] for name in form.secrets() if form.cleaned_data.get(name)],
         }
         context |= {"theirs": titles, "others": len(set(now) - {change.name for change in changes})}
-        context["consequences"] = [form.consequences[each.name] for each in changes if each.name in form.consequences]
+        changed = dict.fromkeys(each.name for each in changes)
+        context["consequences"] = [form.consequences[name] for name in changed if name in form.consequences]
         return _page(edit, draft, form, "review", context, 200)
     return _save(edit, draft, form, wanted, now)
 

@@ -58,24 +58,17 @@ class Chip:
     without: str
 
 
-class FilterForm(forms.Form):
-    """The filters of a list. A field is named as the argument of the list operation: x-user-name is `user_name`.
+class Filters(forms.Form):
+    """The filters of a list. What its address holds is checked as any other input.
 
-    `groups` arranges the fields under headings. What the address holds is checked as any other input: a value that
-    the contract does not know is not sent, and the page says so.
+    `groups` arranges the fields under headings.
     """
 
     groups: ClassVar[tuple[tuple[Text, tuple[str, ...]], ...]] = ()
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, operation: Operation) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="filter-%s")
-        for name in list(self.fields):
-            if name in operation.arguments:
-                narrow(self.fields[name], operation.arguments[name].schema)
-            elif operation.is_paged or name not in operation.row_properties:
-                # This SigningHub's own contract has no such parameter: the filter is not offered.
-                del self.fields[name]
 
     def sections(self) -> list[tuple[Text, list[forms.BoundField]]]:
         """The fields under their headings."""
@@ -86,7 +79,7 @@ class FilterForm(forms.Form):
         ]
 
     def values(self) -> dict[str, str]:
-        """The valid filters as SigningHub takes them: argument name to text."""
+        """The valid filters as text, by the name of the field, which is that of SigningHub's argument."""
         self.is_valid()
         found = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         return {name: value.isoformat() if hasattr(value, "isoformat") else str(value) for name, value in found.items()}
@@ -109,6 +102,21 @@ class FilterForm(forms.Form):
         if isinstance(field_, forms.ChoiceField):
             return str(dict(field_.choices).get(value, value))  # type: ignore[arg-type]
         return value
+
+
+class FilterForm(Filters):
+    """The filters of one of SigningHub's lists. A field is named as the argument of the operation: x-user-name is
+    `user_name`. A value that the contract does not know is not sent, and the page says so.
+    """
+
+    def __init__(self, data: Any = None, *, operation: Operation) -> None:
+        super().__init__(data)
+        for name in list(self.fields):
+            if name in operation.arguments:
+                narrow(self.fields[name], operation.arguments[name].schema)
+            elif operation.is_paged or name not in operation.row_properties:
+                # This SigningHub's own contract has no such parameter: the filter is not offered.
+                del self.fields[name]
 
 
 def narrow(field_: forms.Field, schema: Mapping[str, Any]) -> None:
@@ -137,7 +145,7 @@ class ListState:
     remarks: list[str] = field(default_factory=list)
 
 
-def read_state(params: QueryDict, resource: Resource, form: FilterForm | None) -> ListState:
+def read_state(params: QueryDict, resource: Resource, form: Filters | None) -> ListState:
     """Read a list's address. Nothing in it can fail: what is not understood becomes a remark and its usual value."""
     state = ListState(search=params.get("q", "").strip()[:LONGEST] if resource.search else "")
     state.number = _whole(params, "page", 1, state, range(1, LAST_PAGE))

@@ -32,8 +32,11 @@ class Secret(forms.CharField):
 class Picker(forms.CharField):
     """A choice from a list that SigningHub keeps; typed text where that list fails.
 
-    `source` is the operation, `or_source` another for where that one cannot be had.
+    `source` is the operation, `or_source` another for where that one cannot be had. `takes_nested` says of a subclass
+    that its value is an object.
     """
+
+    takes_nested = False
 
     def __init__(self, *, source: str, or_source: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -210,6 +213,11 @@ class ApiForm(forms.Form):
         is_key = isinstance(value, str | int) and not isinstance(value, bool)
         return str(choices.get(str(value), "") or plain(value)) if is_key else plain(value)
 
+    def pieces(self, name: str, value: object) -> Mapping[str, str]:  # noqa: ARG002 - for those that have some
+        """The parts of a value that is compared part by part, each under its title; empty for one that is compared
+        whole."""
+        return {}
+
     def title(self, name: str) -> str:
         """What a property is called: the field's label, or its key humanised."""
         field = self.fields.get(name)
@@ -229,12 +237,15 @@ class ApiForm(forms.Form):
         return sections
 
     def _shown(self, name: str, is_changed: bool) -> Shown:
-        was = self.words(name, self.base.get(name)) if is_changed and self.base and name not in self.secrets() else None
+        is_told = is_changed and self.base and name not in self.secrets() and name not in self.beside
+        # What is compared part by part is too long to stand below its field.
+        has_been = is_told and not self.pieces(name, self.base.get(name))
+        was = self.words(name, self.base.get(name)) if has_been else None
         return Shown(self[name], was, self.consequences.get(name, ""))
 
 
 def _takes_nested(field: forms.Field) -> bool:
-    return isinstance(field, forms.JSONField | forms.MultipleChoiceField)
+    return isinstance(field, forms.JSONField | forms.MultipleChoiceField) or getattr(field, "takes_nested", False)
 
 
 def _on_one_line(text: str) -> str:

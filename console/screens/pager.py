@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from console.api.service import Page
 from console.screens import links
-from console.screens.filters import SIZES, FilterForm, ListState
+from console.screens.filters import SIZES, Filters, ListState
 from console.screens.resource import Resource, Text
 
 
@@ -80,7 +80,7 @@ class Tab:
     is_current: bool
 
 
-def tabs(resource: Resource, form: FilterForm | None, state: ListState, params: QueryDict) -> list[Tab]:
+def tabs(resource: Resource, form: Filters | None, state: ListState, params: QueryDict) -> list[Tab]:
     """The default views that this SigningHub knows; the first is everything."""
     if not resource.views or form is None or resource.views_by not in form.fields:
         return []

@@ -137,7 +137,8 @@ def _row_writer(
         tag = 'th scope="row"' if place == 0 else "td"
         opening = f'<{tag} class="{css}"' if css else f"<{tag}"
         # On a phone each row is an entry, where the label stands beside the value.
-        opening += "" if place == 0 or column.kind == "status" else f' data-label="{escape(str(column.title))}"'
+        stands_alone = place == 0 or column.kind in ("status", "outcome")
+        opening += "" if stands_alone else f' data-label="{escape(str(column.title))}"'
         write = cells.KINDS.get(column.kind)
         address = _other_address(column.leads_to, here) if column.leads_to else own if column.link else None
         plan.append((opening + ">", "</th>" if place == 0 else "</td>", write, column, address))

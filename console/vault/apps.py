@@ -9,3 +9,4 @@ class VaultConfig(AppConfig):
         from console.vault.rotation import register_column
 
         register_column(self.get_model("Credential"), "sealed")
+        register_column(self.get_model("FormerIdentity"), "sealed")

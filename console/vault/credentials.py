@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -21,16 +22,21 @@ from django.views.decorators.debug import sensitive_variables
 from console.audit.models import Kind
 from console.audit.record import event
 from console.vault.identity import Identity
-from console.vault.models import Credential, Environment
+from console.vault.models import CertificateFacts, Credential, Environment, FormerIdentity
 from console.vault.pfx import OpenedPfx, PfxFacts, open_pfx
 from console.vault.seal import SealBroken, seal, unseal
 
 if TYPE_CHECKING:
     from console.api.caller import Caller
 
+FACTS = tuple(field.name for field in fields(PfxFacts))
 SECRETS = tuple(field.name for field in fields(Identity))
 # With all of these given, a credential whose seal is broken can still be replaced.
 NEEDED = {"pem", "passphrase", "client_id", "client_secret"}
+
+
+class CredentialSealed(SealBroken):
+    """A custodian has closed this credential: it is not opened for anybody until one opens it again."""
 
 
 @sensitive_variables()
@@ -107,8 +113,56 @@ def set_admin_password(
 
 @sensitive_variables()
 def open_credential(credential: Credential) -> Identity:
-    """The credential's identity, for a call or a connection; SealBroken if it does not open."""
-    return Identity(**json.loads(unseal(credential.sealed, credential.bound_to())))
+    """The credential's identity, for a call or a connection; CredentialSealed or SealBroken if it does not open."""
+    if credential.sealed_since is not None:
+        raise CredentialSealed(_("The credential %s is sealed. A custodian of the vault can unseal it.") % credential)
+    return _opened(credential)
+
+
+@sensitive_variables()
+def open_former(former: FormerIdentity, admin_password: str | None) -> Identity:
+    """What a credential held before its PFX was replaced, with this password of the operator; SealBroken."""
+    held = _opened(former)
+    return Identity(held.pem, held.passphrase, held.client_id, held.client_secret, admin_password)
+
+
+@sensitive_variables()
+def _opened(row: Credential | FormerIdentity) -> Identity:
+    return Identity(**json.loads(unseal(row.sealed, row.bound_to())))
+
+
+def seal_credential(credential: Credential, *, caller: Caller | None = None) -> None:
+    """Close a credential at once, in every process: connections and tokens are kept per version, and it goes up."""
+    _close(credential, timezone.now(), gettext_noop("Credential sealed"), caller)
+
+
+def unseal_credential(credential: Credential, *, caller: Caller | None = None) -> None:
+    """Let a closed credential be used again."""
+    _close(credential, None, gettext_noop("Credential unsealed"), caller)
+
+
+def _close(credential: Credential, since: datetime | None, title: str, caller: Caller | None) -> None:
+    rows = Credential.objects.filter(pk=credential.pk, sealed_since__isnull=since is not None)
+    with transaction.atomic():
+        if rows.update(sealed_since=since, version=F("version") + 1):
+            _record(title, credential, caller, None)
+    credential.refresh_from_db()
+
+
+@sensitive_variables()
+def put_back_former(credential: Credential, *, caller: Caller | None = None) -> None:
+    """Let the former PFX and API client be the credential's again; what they replace is kept as the former.
+
+    The operator's password at SigningHub stays: it is the operator's, whatever certificate they use. Raises
+    SealBroken, FormerIdentity.DoesNotExist.
+    """
+    former = FormerIdentity.objects.select_related("credential").get(credential=credential)
+    given = {name: value for name, value in _unpacked(_opened(former)).items() if name in NEEDED}
+    _change(credential, given, _facts_of(former), gettext_noop("Credential put back"), caller)
+
+
+def _facts_of(row: CertificateFacts) -> PfxFacts:
+    return PfxFacts(**{name: getattr(row, name) for name in FACTS})
 
 
 @sensitive_variables()
@@ -126,14 +180,27 @@ def _change(
             rows = Credential.objects.filter(pk=current.pk, sealed=current.sealed)
             written = rows.update(sealed=sealed, version=F("version") + 1, **shown)
             if written:
+                if facts:
+                    _keep_former(current)
                 _record(title, current, caller, facts)
     credential.refresh_from_db()
+
+
+def _keep_former(credential: Credential) -> None:
+    """Keep what a replacement is about to cover; nothing, where it does not open any more."""
+    try:
+        _opened(credential)
+    except SealBroken:
+        FormerIdentity.objects.filter(credential=credential).delete()
+        return
+    values = asdict(_facts_of(credential)) | {"sealed": credential.sealed}
+    FormerIdentity.objects.update_or_create(credential=credential, defaults=values)
 
 
 @sensitive_variables()
 def _merged(credential: Credential, given: Mapping[str, str | None]) -> Identity:
     try:
-        old = _unpacked(open_credential(credential))
+        old = _unpacked(_opened(credential))
     except SealBroken:
         if not given.keys() >= NEEDED:
             raise

@@ -68,15 +68,9 @@ def _normal_colour(text: str) -> str:
     return text.lower()
 
 
-class Credential(models.Model):
-    """A PFX, its password and an API client, sealed; nothing gives the sealed parts back."""
+class CertificateFacts(models.Model):
+    """What may be shown of a sealed identity's certificate, read from it when it was stored."""
 
-    name = models.SlugField(_("Name"), unique=True)
-    environment = models.ForeignKey(Environment, on_delete=models.PROTECT, related_name="credentials")
-    sealed = models.BinaryField(editable=False)
-    # Goes up with every replacement; pooled connections and tokens are kept per version.
-    version = models.PositiveIntegerField(default=1)
-    # Facts read from the certificate when it was stored, fit to show.
     subject = models.CharField(max_length=500, blank=True)
     issuer = models.CharField(max_length=500, blank=True)
     serial = models.CharField(max_length=100, blank=True)
@@ -84,6 +78,29 @@ class Credential(models.Model):
     email = models.EmailField(blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     not_after = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def days_left(self) -> int | None:
+        """Whole days until the certificate expires, negative once it has; None where that is not known."""
+        return (self.not_after - timezone.now()).days if self.not_after else None
+
+    def is_expired(self) -> bool:
+        """Whether the certificate's time is over."""
+        return self.not_after is not None and self.not_after <= timezone.now()
+
+
+class Credential(CertificateFacts):
+    """A PFX, its password and an API client, sealed; nothing gives the sealed parts back."""
+
+    name = models.SlugField(_("Name"), unique=True)
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT, related_name="credentials")
+    sealed = models.BinaryField(editable=False)
+    # Goes up with every replacement; pooled connections and tokens are kept per version.
+    version = models.PositiveIntegerField(default=1)
+    # Since when a custodian has closed it to everybody; None while it may be used.
+    sealed_since = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
 
@@ -94,10 +111,17 @@ class Credential(models.Model):
         """What the sealed part is bound to: in another row, or under another environment, it does not open."""
         return f"vault.credential:{self.pk}:{self.environment_id}"
 
-    def days_left(self) -> int | None:
-        """Whole days until the certificate expires, negative once it has; None where that is not known."""
-        return (self.not_after - timezone.now()).days if self.not_after else None
 
-    def is_expired(self) -> bool:
-        """Whether the certificate's time is over."""
-        return self.not_after is not None and self.not_after <= timezone.now()
+class FormerIdentity(CertificateFacts):
+    """What a credential held before its PFX was last replaced, sealed as it was: the way back."""
+
+    credential = models.OneToOneField(Credential, on_delete=models.CASCADE, related_name="former")
+    sealed = models.BinaryField(editable=False)
+    kept_since = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.credential} before {self.kept_since:%Y-%m-%d %H:%M}"
+
+    def bound_to(self) -> str:
+        """The same as its credential's: for no other does it open."""
+        return self.credential.bound_to()

@@ -110,7 +110,9 @@ def signed_in(page: Page, live_server, transactional_db, credential_of, settings
     """The page of a delegate who may do everything, signed in through the page."""
     settings.REQUIRE_SECOND_FACTOR = False
     role = ConsoleRole.objects.create(name="Everything", rights=EVERYTHING)
-    user = User(email=EMAIL, kind=User.Kind.DELEGATE, role=role, credential=credential_of("administrator"))
+    user = User(
+        email=EMAIL, kind=User.Kind.DELEGATE, role=role, credential=credential_of("administrator"), is_custodian=True
+    )
     user.set_password(PASSWORD)
     user.save()
     page.goto(f"{live_server.url}/signin/")

@@ -22,6 +22,7 @@ def test_a_vault_that_opens_is_up(credential_of):
 
 
 def test_a_vault_whose_key_is_gone_is_degraded(credential_of, settings):
+    """Statement 46."""
     credential_of("administrator")
     settings.VAULT_KEYS = ["QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI="]
     assert Client().get("/healthz").json() == {"status": "degraded"}

@@ -42,6 +42,7 @@ def test_a_view_without_a_mark_is_shown_to_nobody(delegate, signed_in_client, ad
 
 
 def test_the_start_up_check_names_every_planted_view_without_a_mark():
+    """Statement 20."""
     messages = [error.msg for error in every_view_has_a_mark(get_resolver("tests.console.planted_urls"))]
     assert len(messages) == 4
     for address in ("/unmarked/", "/unmarked/partial/", "/unmarked/class/", "/below/deep/unmarked/"):
@@ -100,6 +101,7 @@ def test_a_refusal_names_the_right_and_the_side(delegate, signed_in_client):
 
 
 def test_what_signinghub_does_not_guard_stays_closed_while_its_role_is_unknown(personal, signed_in_client):
+    """Statement 24."""
     client = signed_in_client(personal)
     assert client.get("/read/1/").content == b"shown"
     assert client.get("/unguarded/").status_code == 403
@@ -112,6 +114,7 @@ def test_a_person_without_a_credential_is_refused_with_the_reason(delegate, sign
 
 
 def test_the_very_next_request_of_a_person_who_was_disabled_is_refused(delegate, signed_in_client):
+    """Statement 4."""
     user = delegate({"accounts": ["read"]})
     client = signed_in_client(user)
     assert client.get("/read/1/").status_code == 200
@@ -122,6 +125,7 @@ def test_the_very_next_request_of_a_person_who_was_disabled_is_refused(delegate,
 
 
 def test_the_very_next_request_after_a_role_was_narrowed_obeys(delegate, signed_in_client):
+    """Statement 4."""
     user = delegate({"accounts": ["read"]})
     client = signed_in_client(user)
     assert client.get("/read/1/").status_code == 200

@@ -63,6 +63,7 @@ def test_an_unreadable_role_is_unknown_so_signinghub_is_asked_by_trying(through,
 
 
 def test_what_signinghub_does_not_guard_is_closed_while_its_role_is_unreadable(through):
+    """Statement 24."""
     assert through("unreadable-role").get("/unguarded/").status_code == 403
 
 

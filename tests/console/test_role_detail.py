@@ -24,6 +24,7 @@ ONE_SAID_MANY_WAYS = [
     {"accounts": {"read": True, "write": True, "delete": False}},
     {"Accounts": ["read", "write"]},
     [{"module": "Accounts", "sub_modules": [{"name": "Accounts", "read": True, "edit": True, "delete": False}]}],
+    [{"name": "People", "sub_modules": [{"name": "Accounts", "read": True, "edit": True, "delete": False}]}],
 ]
 
 

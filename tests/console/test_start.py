@@ -60,6 +60,7 @@ def test_servers_stop_at_the_same_sentence(command, name, value):
 
 @pytest.mark.parametrize("command", [GUNICORN, SERVER], ids=["gunicorn", "another server"])
 def test_servers_stop_at_a_view_without_a_mark(command, tmp_path):
+    """Statement 20."""
     (tmp_path / "planted.py").write_text(
         "from console.settings import *\nROOT_URLCONF = 'tests.console.planted_urls'\n",
         encoding="utf-8",
@@ -81,6 +82,7 @@ def test_on_https_the_deployment_check_finds_nothing():
 
 
 def test_on_https_cookies_are_bound_to_this_host_and_this_scheme():
+    """Statement 7."""
     shown = (
         "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_HSTS_SECONDS)"
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
@@ -23,14 +24,19 @@ RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
 # What a form asks for that cannot be left empty.
-REQUIRED = {"certificate_alias": "driven", "certificate": pem("CN=Driven")}
+REQUIRED = {
+    "certificate_alias": "driven",
+    "certificate": pem("CN=Driven"),
+    "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
+    "email": "driven@example.org",
+}
 
 
 @dataclass
 class Form:
     """A form that posts to its own page: what it holds, what its lists offer, and the buttons to press."""
 
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     offered: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
@@ -52,7 +58,10 @@ class _Forms(HTMLParser):
         elif self._open is None:
             return
         elif tag == "input" and name and (given.get("type") not in {"checkbox", "radio"} or "checked" in given):
-            self._open.fields[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
+            value = given.get("value", "on" if given.get("type") == "checkbox" else "")
+            # Ticks of one name are sent all together.
+            many = given.get("type") == "checkbox" and name in self._open.fields
+            self._open.fields[name] = [*as_list(self._open.fields[name]), value] if many else value
         elif tag == "select":
             self._select = name
         elif tag == "textarea":
@@ -87,20 +96,26 @@ class _Forms(HTMLParser):
             self._open = None
 
 
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def forms_in(response: HttpResponse, path: str) -> list[Form]:
     """The forms of a page that post to the page itself; a file has none."""
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return []
     parser = _Forms(path)
-    parser.feed(response.content.decode())
+    parser.feed(response.getvalue().decode())
     return parser.found
 
 
-def drive(client: Client, path: str) -> None:
-    """Open a screen and press every button of its own forms, with the first text in each changed."""
+def drive(client: Client, path: str, typed: Mapping[str, str] | None = None) -> None:
+    """Open a screen and press every button of its own forms, with the first text in each changed, and `typed`."""
     response = client.get(path)
     for form in forms_in(response, path):
-        _press(client, path, _changed(form, response), 1)
+        form = _changed(form, response)
+        form.fields |= {name: value for name, value in (typed or {}).items() if name in form.fields}
+        _press(client, path, form, 1)
 
 
 def _press(client: Client, path: str, form: Form, depth: int) -> None:
@@ -122,9 +137,16 @@ def _changed(form: Form, response: HttpResponse) -> Form:
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break
-    for name, typed in (("user_email", "driven@example.org"), ("user_name", "Driven by a test")):
+    typed_where_empty = {
+        "user_email": "driven@example.org",
+        "user_name": "Driven by a test",
+        "name": "Driven by a test",
+    }
+    for name, typed in typed_where_empty.items():
         if form.fields.get(name) == "":
             form.fields[name] = typed
+    if form.fields.get("role") == "":
+        form.fields["role"] = next(filter(None, form.offered.get("role", ())), "Auditor")
     if "service_plan" in form.fields:
         others = [
             plan for plan in form.offered.get("service_plan", ()) if plan not in ("", form.fields["service_plan"])

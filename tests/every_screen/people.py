@@ -69,7 +69,8 @@ Make = Callable[[Kind, Mark | None], Client]
 
 
 def all_console_rights(held: bool) -> dict[str, bool]:
-    return dict.fromkeys(CONSOLE_RIGHTS.values(), held)
+    """Every right over the console that one person can hold: no custodian reads the audit."""
+    return dict.fromkeys(CONSOLE_RIGHTS.values(), held) | {"is_auditor": False}
 
 
 def everything_but(mark: Mark | None) -> tuple[dict[str, list[str]], dict[str, bool]]:
@@ -78,7 +79,9 @@ def everything_but(mark: Mark | None) -> tuple[dict[str, list[str]], dict[str, b
     if isinstance(mark, Permission):
         rights[mark.area].remove(mark.right)
     if isinstance(mark, NeedsConsoleRight):
-        console[CONSOLE_RIGHTS[mark.right]] = False
+        for right in filter(None, (mark.right, mark.or_right)):
+            console[CONSOLE_RIGHTS[right]] = False
+        console["is_auditor"] = not console["is_custodian"] and mark.right != "auditor"
     return rights, console
 
 

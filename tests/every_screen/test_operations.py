@@ -9,8 +9,9 @@ import pytest
 
 from console.api.contract import load_contract
 from console.permissions import Permission, mark_of
+from tests.certificates import pem
 from tests.every_screen.addresses import every_address, path_of
-from tests.every_screen.driving import drive, linked, paths_to, uncovered
+from tests.every_screen.driving import drive, fitting, linked, paths_to, uncovered
 from tests.every_screen.people import EVERYTHING, Kind, all_console_rights
 
 ADDRESSES = [address for address in every_address() if isinstance(mark_of(address.view), Permission)]
@@ -21,6 +22,7 @@ QUERIES = {
     "find": "?q=nordlicht",
     "find-accounts": "?q=nordlicht",
     "accounts-unlock-chosen": "?id=1002&id=1007",
+    "roles-compare": "?id=1&id=3",
     "accounts-delete-chosen": "?id=1002&id=1007",
 }
 
@@ -33,6 +35,9 @@ def purposes(view):
     return {resource.operation(view.screen)} if resource is not None else set()
 
 
+# What each screen was answered when it was driven, by its address: driving all of them once is enough for all tests.
+ANSWERED = {}
+
 SCREENS = [address for address in ADDRESSES if purposes(address.view)]
 
 
@@ -43,6 +48,8 @@ def driven(address, client, sandbox, finder):
     sandbox.requests.clear()
     for path in paths:
         drive(client, path + QUERIES.get(address.name, ""))
+    answered = {request.operation for request in sandbox.requests if request.status == 200}
+    ANSWERED.setdefault(address.route, set()).update(answered)
     return list(uncovered(sandbox, mark_of(address.view)))
 
 
@@ -72,6 +79,34 @@ def test_a_screen_changes_nothing_in_another_area_even_for_somebody_with_every_r
     area = mark_of(address.view).area
     written = [load_contract().operation(request.operation) for request in sandbox.requests if request.operation]
     assert [found.id for found in written if found.writes and found.right and found.right[0] != area] == []
+
+
+def drive_beyond(client, sandbox):
+    """What nobody gets to by pressing every button of the first records."""
+    as_typed = {"HX-Request": "true"}
+    client.get("/accounts/add/existing/?user_email=o.kovalchuk@nordlicht.example", headers=as_typed)
+    sandbox.world.accounts.change(sandbox.world.accounts.get(1010), dormant=True)
+    drive(client, "/accounts/1010/archive/")
+    certificates = "/accounts/1002/certificates/"
+    # With the name of its file before it, a certificate travels as a file.
+    a_file = {"certificate": f"driven.cer\n{pem('CN=A file')}", "capacity_name": "Driven"}
+    drive(client, f"{certificates}add/", a_file)
+    newest = max(map(int, fitting(linked(client.get(certificates), certificates), "int")))
+    drive(client, f"{certificates}{newest}/edit/", a_file)
+
+
+def test_each_of_the_33_operations_of_accounts_and_certificates_is_used_by_a_screen(administrator, sandbox):
+    tags = {"accounts", "signing-certificates"}
+    wanted = {operation.id for operation in load_contract().operations if tags & set(operation.tags)}
+    assert len(wanted) == 33
+    for address in ADDRESSES:
+        if address.route.startswith("accounts/") and address.route not in ANSWERED:
+            sandbox.reset()
+            driven(address, administrator, sandbox, administrator)
+    sandbox.reset()
+    drive_beyond(administrator, sandbox)
+    answered = set.union(*ANSWERED.values()) | {one.operation for one in sandbox.requests if one.status == 200}
+    assert wanted - answered == set()
 
 
 @pytest.mark.parametrize("address", OTHERS, ids=lambda address: address.name or address.route)

@@ -28,6 +28,7 @@ def undecided(addresses):
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name or address.route)
 def test_a_door_lets_in_whom_its_mark_says_and_nobody_else(address, people, sandbox, settings):
+    """Statement 19."""
     assert problems([address], people, sandbox, settings) == {}
 
 

@@ -24,8 +24,8 @@ DOOR = {"authenticate", "exchangeToken"}
 QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht"}
 SHOWS_ALL = {"detail"}
 CONSOLE_ONLY = ("profile/", "signin/")
-# Where it leads is what the record says; tests/apps/accounts/test_saved_searches.py follows it.
-LEADS_ELSEWHERE = {"account-searches-open"}
+# No page of theirs: where a search leads is what it says, and a certificate is a file; tests/apps/ follows them.
+LEADS_ELSEWHERE = {"account-searches-open", "operators-certificate", "operator-log-searches-open"}
 SCREENS = [
     address
     for address in every_address()
@@ -38,7 +38,7 @@ MAY_HAVE_NO_RECORD = {"empty body"}
 PYTHON = re.compile(r"[\[{]'|\bNone\b")
 
 # What asks for more than a click, or leaves nothing to do it to again; the tests in tests/apps/accounts drive it.
-ASKS_FOR_MORE = {"rename-guest", "change-plan", "delete", "mark-dormant", "add", "revoke", "remove"}
+ASKS_FOR_MORE = {"rename-guest", "change-plan", "delete", "mark-dormant", "add", "copy", "revoke", "remove"}
 # What is done to several records at once begins on their list, with the chosen ones in the address.
 WRITING = [
     address
@@ -46,7 +46,7 @@ WRITING = [
     if getattr(address.view, "screen", "list") not in {"list", "detail", *ASKS_FOR_MORE} and "pk>" in address.route
 ]
 # A field of each form that takes any words.
-TEXTS = ("job_title", "search_name", "certificate_alias")
+TEXTS = ("job_title", "search_name", "certificate_alias", "description")
 EDITING = [address for address in WRITING if address.view.screen == "edit"]
 # A refusal whose words are found all the same.
 LEGIBLE = {"list for object", "list for text", "capital keys", "extra key"}

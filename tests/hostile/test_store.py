@@ -45,6 +45,7 @@ def test_lists_are_still_read(ann, locked):
 
 
 def test_nothing_is_sent_to_signinghub_while_nothing_can_be_written(ann, locked, sandbox):
+    """Statement 55."""
     address = "/accounts/1001/unlock/"
     nonce = ann.get(address).context["draft"].nonce
     locked()

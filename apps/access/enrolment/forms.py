@@ -11,10 +11,9 @@ from console.vault.models import Environment
 from console.vault.pfx import MAX_BYTES
 
 
-class IdentityForm(forms.Form):
-    """The PFX and its password; the API client and the environment where the link does not settle them."""
+class PfxForm(forms.Form):
+    """A PFX and its password."""
 
-    environment = forms.ModelChoiceField(label=_("Environment"), queryset=Environment.objects.order_by("name"))
     pfx = forms.FileField(
         label=_("PFX file"),
         help_text=_("The file with your operator certificate and its key, usually ending in .pfx or .p12."),
@@ -28,6 +27,17 @@ class IdentityForm(forms.Form):
         help_text=_("Leave it empty if the file has none."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_pfx(self) -> bytes:
+        upload = self.cleaned_data["pfx"]
+        # One byte more than is allowed is enough for the vault to say that it is too large.
+        return upload.read(MAX_BYTES + 1)
+
+
+class IdentityForm(PfxForm):
+    """The PFX and its password; the API client and the environment where the link does not settle them."""
+
+    environment = forms.ModelChoiceField(label=_("Environment"), queryset=Environment.objects.order_by("name"))
     client_id = forms.CharField(
         label=_("Client ID"),
         max_length=255,
@@ -40,6 +50,8 @@ class IdentityForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
+    field_order = ("environment",)
+
     def __init__(self, *args: object, link: EnrolmentLink, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if link.credential:
@@ -47,11 +59,6 @@ class IdentityForm(forms.Form):
                 del self.fields[name]
         elif link.environment or Environment.objects.count() == 1:
             del self.fields["environment"]
-
-    def clean_pfx(self) -> bytes:
-        upload = self.cleaned_data["pfx"]
-        # One byte more than is allowed is enough for the vault to say that it is too large.
-        return upload.read(MAX_BYTES + 1)
 
 
 class SigningHubPasswordForm(forms.Form):

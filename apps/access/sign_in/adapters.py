@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from apps.access.models import User
-from apps.access.sessions import HALF_SIGNED_IN, SIGNED_IN_AT
+from apps.access.sessions import HALF_SIGNED_IN, SIGNED_IN_AT, SIGNED_IN_FROM
 from apps.access.sign_in import limits
 from apps.access.sign_in.next_page import HOME, asked_page, safe_path
 from apps.access.sign_in.proof import SigningHubSilent, check_password
@@ -54,6 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """The person is in: id and CSRF token rotate, the absolute limit starts, the network becomes a known one."""
         super().login(request, user)
         request.session[SIGNED_IN_AT] = time.time()
+        agent = "".join(letter for letter in request.headers.get("User-Agent", "") if letter.isprintable())
+        request.session[SIGNED_IN_FROM] = (request.address, agent[:255])  # type: ignore[attr-defined]
         request.session.pop(HALF_SIGNED_IN, None)
         limits.remember_network(request, user.email)
         event(Kind.SIGN_IN, caller=request.caller, person=user, title=gettext_noop("Signed in"))  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ class SignInForm(forms.Form):
     email = forms.CharField(
         label=_("E-mail"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -32,6 +32,12 @@ class SignInForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever mistyped the password goes on there; an address that is there already need not be typed again.
+        start = "password" if self["email"].value() else "email"
+        self.fields[start].widget.attrs["autofocus"] = True
 
 
 class NewPasswordForm(forms.Form):

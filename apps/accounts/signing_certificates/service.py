@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.accounts.signing_certificates.certificate import der_of
 from console.api.request import Upload
 from console.api.service import Page, Query, Service
+from console.certificates import der_of
 from console.screens.cells import as_moment, plain, truth
 
 Row = Mapping[str, Any]

@@ -12,18 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.accounts.signing_certificates.certificate import (
-    CertificateFacts,
-    CertificateRefused,
-    der_of,
-    facts_of,
-)
-from apps.accounts.signing_certificates.forms import without_keys
+from apps.accounts.signing_certificates.forms import TEXT
 from apps.accounts.signing_certificates.service import SigningCertificates, in_words, state_at
+from console.certificates import CertificateFacts, CertificateRefused, der_of, facts_of
 from console.requests import ConsoleRequest
 from console.screens import asking, cells, facts, views
 from console.screens.cells import Reader
-from console.screens.facts import Fact
+from console.screens.certificates import shown, without_keys
 from console.screens.page import page_or_part, service_of, way_back
 from console.screens.resource import Action, Resource, Row
 
@@ -57,7 +52,7 @@ def show_certificate(request: ConsoleRequest, pk: Any, *, resource: Resource, **
         "standing": cells.cell("status", state, reader) if state else "",
         "under": [str(said["source"])] if said["source"] else [],
         "groups": facts.groups(own, TITLES, reader),
-        "parsed": _in_words(parsed, reader) if parsed else [],
+        "parsed": shown(parsed, reader) if parsed else [],
         "why": why,
     }
     return page_or_part(request, "accounts/signing_certificates/detail.html", "facts", context)
@@ -80,25 +75,11 @@ def certificate_in(item: Row) -> tuple[str, CertificateFacts | None, str]:
     return "", None, why
 
 
-def _in_words(parsed: CertificateFacts, reader: Reader) -> list[Fact]:
-    usages = list(parsed.usages) or [_("Not limited")]
-    return [
-        Fact(_("Subject"), cells.cell("text", parsed.subject, reader)),
-        Fact(_("Issuer"), cells.cell("text", parsed.issuer, reader)),
-        Fact(_("Serial number"), cells.cell("code", parsed.serial, reader)),
-        Fact(_("Valid from"), cells.cell("datetime", parsed.not_before, reader)),
-        Fact(_("Valid until"), cells.cell("datetime", parsed.not_after, reader)),
-        Fact(_("Key usage"), cells.cell("list", usages, reader)),
-        Fact(_("Key"), cells.cell("code", parsed.key, reader)),
-        Fact(_("SHA-256 fingerprint"), cells.cell("code", parsed.fingerprint, reader)),
-    ]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_certificate(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Add User Signing Certificate, by its file or its text."""
     if request.method == "POST":
-        request.POST = without_keys(request)  # type: ignore[assignment]
+        request.POST = without_keys(request, TEXT)  # type: ignore[assignment]
     return views.add(request, resource=resource, **keys)
 
 
@@ -106,7 +87,7 @@ def add_certificate(request: ConsoleRequest, *, resource: Resource, **keys: Any)
 def edit_certificate(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Update User Signing Certificates; how the key is protected was settled when it was added."""
     if request.method == "POST":
-        request.POST = without_keys(request)  # type: ignore[assignment]
+        request.POST = without_keys(request, TEXT)  # type: ignore[assignment]
     notes = [_("How the key is protected was settled when the certificate was added, and cannot be changed.")]
     return views.edit(request, pk, resource=resource, notes=notes, **keys)
 

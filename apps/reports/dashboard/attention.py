@@ -15,9 +15,11 @@ from django.utils.translation import ngettext
 from console.screens.cells import Reader, as_moment, as_number, grouped
 from console.screens.meters import HIGH, LOW, Meter
 from console.screens.resource import Row
+from console.vault import expiry
+from console.vault.models import Credential
 
 if TYPE_CHECKING:
-    from console.vault.models import Credential
+    from apps.access.models import User
 
 # Days before an end from which it is worth a line, and from which it stands first.
 SOON, NEAR = 60, 14
@@ -69,19 +71,34 @@ def _ended(last_day: date | None, left: int) -> str:
     return words % last_day.isoformat()
 
 
-def key_end(credential: Credential, reader: Reader) -> list[Line]:
-    """A line when the certificate that the person acts through has expired or expires soon."""
+def key_ends(user: User, reader: Reader) -> list[Line]:
+    """A line for each certificate that ends: of the credential one acts through, for a custodian of every one."""
+    if user.is_custodian:
+        return [
+            line
+            for credential in Credential.objects.order_by("not_after")
+            for line in key_end(credential, reader, may_replace=True)
+        ]
+    return key_end(user.credential, reader) if user.credential else []
+
+
+def key_end(credential: Credential, reader: Reader, *, may_replace: bool = False) -> list[Line]:
+    """A line when a certificate has expired or is within one of the steps of console/vault/expiry.py before it."""
     left = credential.days_left()
-    if left is None or left > SOON or credential.not_after is None:
+    if left is None or not expiry.level(left) or credential.not_after is None:
         return []
     last_day = credential.not_after.astimezone(reader.zone).date().isoformat()
     words = _("The key “%(name)s” expired on %(day)s") if left < 0 else _("The key “%(name)s” expires on %(day)s")
     return [
         Line(
-            level_of(left),
+            expiry.level(left),
             time_left(left),
             words % {"name": credential.name, "day": last_day},
-            _("The console acts with it at SigningHub for you. A custodian of the vault can replace it."),
+            _("The console acts with it at SigningHub; replace it before then.")
+            if may_replace
+            else _("The console acts with it at SigningHub for you. A custodian of the vault can replace it."),
+            reverse("credential", args=[credential.pk]) if may_replace else "",
+            _("See credential") if may_replace else "",
         )
     ]
 

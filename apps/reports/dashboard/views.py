@@ -41,7 +41,7 @@ def dashboard(request: ConsoleRequest) -> HttpResponse:
     # A check that the person may not make is left out: it could not need them.
     checks = [place for place in places(request, CHECKS) if place.state is State.WAITING]
     credential = request.user.credential
-    key = attention.key_end(credential, Reader()) if credential else []
+    key = attention.key_ends(request.user, Reader())
     context = {
         "checks": checks,
         "key_lines": key,

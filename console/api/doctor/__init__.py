@@ -33,12 +33,18 @@ __all__ = ["Finding", "State", "diagnose", "prove", "store_fix"]
 
 @sensitive_variables("password")
 def diagnose(
-    environment: Environment, credential: Credential, *, password: str | None = None, caller: Caller | None = None
+    environment: Environment,
+    credential: Credential,
+    *,
+    password: str | None = None,
+    caller: Caller | None = None,
+    patience: float | None = None,
 ) -> Iterator[Finding]:
     """Every check of an environment through one of its credentials, in the order in which they depend on each other.
 
-    `password` is the operator's at SigningHub, where it is asked and not stored. Ends early where nothing more can be
-    found out. A finding may carry a `fix`; nothing is stored here.
+    `password` is the operator's at SigningHub, where it is asked and not stored; `patience` is in seconds for each call
+    (None: as for a page). Ends early where nothing more can be found out. A finding may carry a `fix`; nothing is
+    stored here.
     """
     yield _described(environment)
     try:
@@ -50,24 +56,32 @@ def diagnose(
     yield from sign_in(visit)
     if visit.exchanged is None:
         return
-    yield from _served(environment, credential, visit)
+    yield from _served(environment, credential, visit, patience)
 
 
-def _served(environment: Environment, credential: Credential, visit: Visit) -> Iterator[Finding]:
+def _served(
+    environment: Environment, credential: Credential, visit: Visit, patience: float | None
+) -> Iterator[Finding]:
     """What the API does with a token."""
     assert visit.exchanged is not None  # noqa: S101 - see diagnose
     tokens = OneToken(visit.exchanged)
     # What one check finds out the next ones go by, whether it is stored or not.
     seen = copy.copy(environment)
+
+    def api() -> AdminApi:
+        asking = AdminApi(seen, credential, tokens, visit.caller)
+        asking.patience = patience
+        return asking
+
     for name, check in ((_("Paging"), paging_order), (_("Filter headers"), header_encoding)):
         try:
-            finding = check(AdminApi(seen, credential, tokens, visit.caller))
+            finding = check(api())
         except ApiError as error:
             finding = Finding(name, State.FAILED, error.message)
         for field, value in finding.fix.items():
             setattr(seen, field, value)
         yield finding
-    yield from reads(AdminApi(seen, credential, tokens, visit.caller))
+    yield from reads(api())
 
 
 def _described(environment: Environment) -> Finding:

@@ -75,6 +75,7 @@ def _finds(api: AdminApi, operation: Operation, argument: str, text: str, encodi
     environment = copy.copy(api.environment)
     environment.header_encoding = encoding
     asking = AdminApi(environment, api.credential, api.tokens, api.caller)
+    asking.patience = api.patience
     try:
         rows = _rows(asking, operation, 1, {argument: text})
     except ApiError:

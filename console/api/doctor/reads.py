@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from console.api import silence, wire
 from console.api.client import AdminApi
 from console.api.contract import Operation
 from console.api.doctor.finding import Finding, State
@@ -19,9 +20,18 @@ SIGN_IN_SCHEMES = {"clientCertificate", "basic"}
 
 def reads(api: AdminApi) -> Iterator[Finding]:
     """One finding per read without parameters; of paged lists the first two rows are asked for."""
-    for operation in api.contract.operations:
-        if _needs_nothing(operation):
-            yield _read(api, operation)
+    wanted = [operation for operation in api.contract.operations if _needs_nothing(operation)]
+    for place, operation in enumerate(wanted):
+        if silence.silence.is_assumed(wire.host_of(api.environment.api_url)):
+            left = len(wanted) - place
+            words = ngettext(
+                "SigningHub has fallen silent; %(n)d read was not tried.",
+                "SigningHub has fallen silent; %(n)d reads were not tried.",
+                left,
+            )
+            yield Finding(_("Other reads"), State.FAILED, words % {"n": left})
+            return
+        yield _read(api, operation)
 
 
 def _name(operation: Operation) -> str:

@@ -98,9 +98,16 @@ def build_import(file: VendorFile, given: Given, base_url: str, *, ours: Contrac
 def _complete(result: Import, file: VendorFile, used: Iterable[Schema]) -> None:
     overlay = result.overlay
     overlay["unmapped"] = [one.operation.id for one in result.unmapped]
+    # For the page of the environment: what is open, and what could be meant.
+    overlay["left"] = [_left(one) for one in (*result.unmapped, *result.hidden)]
     overlay["schemas"] = file.shapes.used_by(used)
     overlay["source"] = {"title": file.title[:200], "version": file.version[:50]}
     overlay["source"]["digest"] = digest_of(overlay)
+
+
+def _left(one: Unmapped) -> dict[str, Any]:
+    left = {"operation": one.operation.id, "parameter": one.parameter, "candidates": list(one.candidates)}
+    return {key: value for key, value in left.items() if value}
 
 
 def _entry(

@@ -12,6 +12,7 @@ from django.test import Client
 
 from apps.access.models import ConsoleRole, User
 from console.api import connections
+from console.vault.credentials import set_admin_password
 from console.vault.models import Credential, Environment
 from sandbox.server import Sandbox
 from tests.credentials import store_operator
@@ -33,6 +34,36 @@ def support(db) -> User:
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+@pytest.fixture
+def shared(credential_of, sandbox: Sandbox) -> Credential:
+    """A credential that several act through, with the operator's password."""
+    return set_admin_password(credential_of("administrator"), sandbox.password("administrator"))
+
+
+@pytest.fixture
+def make(db):
+    """Makes a delegate who may sign in with PASSWORD."""
+
+    def make(who: str, role: str = "Administrator", **fields) -> User:
+        user = User(
+            email=f"{who}@console.example", kind=User.Kind.DELEGATE, role=ConsoleRole.objects.get(name=role), **fields
+        )
+        user.set_password(PASSWORD)
+        user.save()
+        return user
+
+    return make
+
+
+@pytest.fixture
+def custodian(make, shared) -> Client:
+    """The browser of a custodian, who may do everything at SigningHub."""
+    user = make("cora", credential=shared, is_custodian=True)
+    client = browser_of(user)
+    client.user = user
+    return client
 
 
 @pytest.fixture
@@ -69,6 +100,13 @@ def personal(credential_of):
 def visitor() -> Client:
     """A browser that nobody has signed in with."""
     return Client()
+
+
+def browser_of(user: User) -> Client:
+    """A browser in which this delegate has signed in through the page."""
+    client = Client()
+    assert sign_in(client, user.email).status_code == 302
+    return client
 
 
 def sign_in(visitor: Client, email: str, password: str = PASSWORD, **more: str):

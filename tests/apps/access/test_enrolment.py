@@ -38,6 +38,7 @@ def custodian_link(environment) -> str:
 
 
 def test_no_account_exists_from_the_start(db):
+    """Statement 18."""
     assert not User.objects.exists()
 
 
@@ -70,6 +71,7 @@ def test_opening_a_link_changes_nothing(visitor, custodian_link, sandbox):
 
 
 def test_a_link_works_once(visitor, custodian_link, sandbox):
+    """Statement 18."""
     visitor.post(custodian_link, identity(sandbox, "administrator", **api_client(sandbox)))
     visitor.post(custodian_link, {"password": sandbox.password("administrator")})
     again = Client()
@@ -215,6 +217,7 @@ def test_a_link_does_not_get_around_an_existing_second_factor(visitor, support):
 
 
 def test_a_link_is_made_with_the_configured_address(custodian_link, settings):
+    """Statement 15."""
     settings.PUBLIC_URL = "https://console.example"
     out = StringIO()
     call_command("enrol", "administrator@signinghub.example", stdout=out, stderr=StringIO())

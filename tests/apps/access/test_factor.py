@@ -51,6 +51,7 @@ def test_a_code_with_a_space_is_accepted(visitor, support):
 
 @pytest.mark.parametrize("spelling", ["{0}{1}", "{0} {1}", " {0}{1} "])
 def test_a_code_works_once_however_it_is_spelt(visitor, support, spelling):
+    """Statement 11."""
     code = code_for(give_totp(support))
     sign_in(visitor, support.email)
     visitor.post("/signin/factor/", {"code": code})
@@ -71,6 +72,7 @@ def test_guessing_codes_comes_to_an_end_that_the_right_code_does_not_open(visito
 
 
 def test_the_session_id_changes_at_the_password_and_again_at_the_factor(visitor, support):
+    """Statement 1."""
     secret = give_totp(support)
     visitor.get("/signin/")
     sign_in(visitor, support.email)
@@ -86,6 +88,7 @@ def test_an_authenticator_secret_is_not_stored_in_clear(support):
 
 
 def test_without_a_factor_a_person_gets_no_further_than_setting_one_up(visitor, support, demanded):
+    """Statement 12."""
     sign_in(visitor, support.email)
     for page in ("/", "/profile/", "/profile/passkeys/", "/accounts/", "/signin/again/"):
         assert visitor.get(page).headers["Location"] == "/signin/factor/"
@@ -144,6 +147,7 @@ def test_changing_a_factor_asks_for_a_fresh_proof_and_keeps_no_posted_form(visit
 def test_a_factor_change_ends_the_other_sessions_and_is_mailed(
     visitor, support, mailoutbox, django_capture_on_commit_callbacks
 ):
+    """Statement 5."""
     elsewhere = Client()
     sign_in(elsewhere, support.email)
     sign_in(visitor, support.email)

@@ -68,6 +68,7 @@ def test_a_silent_signinghub_is_said_and_never_counted(visitor, administrator, s
 
 
 def test_strangers_disabled_people_and_delegates_cause_no_call_to_signinghub(visitor, administrator, support, sandbox):
+    """Statement 16."""
     User.objects.filter(pk=administrator.pk).update(is_active=False)
     visitor.get("/signin/")
     for email in (administrator.email, support.email, "nobody@example.org"):

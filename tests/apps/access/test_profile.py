@@ -48,6 +48,7 @@ def test_what_is_not_offered_is_refused(signed_in, support, field):
 
 
 def test_nobody_raises_themselves_by_extra_fields(signed_in, support):
+    """Statement 25."""
     save(signed_in, is_custodian="on", is_auditor="on", kind="personal", role="", email="root@console.example")
     after = User.objects.get(pk=support.pk)
     assert (after.is_custodian, after.is_auditor, after.kind, after.role, after.email) == (
@@ -65,6 +66,7 @@ def test_a_zone_that_is_gone_does_not_stop_the_page(signed_in, support):
 
 
 def test_a_password_change_keeps_this_session_ends_the_others_and_is_mailed(signed_in, support, mailoutbox):
+    """Statement 5."""
     elsewhere = Client()
     sign_in(elsewhere, support.email)
     assert change(signed_in).headers["Location"] == "/profile/"
@@ -91,12 +93,14 @@ def test_guessing_the_present_password_comes_to_an_end(signed_in, support):
     "password", ["x" * 64, "no digits no capitals at all", "пароль который никто не знает", "  leading and trailing  "]
 )
 def test_long_spaced_and_foreign_passwords_are_taken(signed_in, support, password):
+    """Statement 13."""
     change(signed_in, new=password)
     assert sign_in(Client(), support.email, password).status_code == 302
 
 
 @pytest.mark.parametrize("password", ["SigningHub1!", "$igningHub99", "Administrator2026", "Ascertia!"])
 def test_product_words_are_refused_however_dressed(password):
+    """Statement 13."""
     with pytest.raises(ValidationError):
         ProductWordValidator().validate(password)
 

@@ -21,6 +21,7 @@ def answer_to(visitor: Client, email: str, password: str):
 
 
 def test_unknown_disabled_locked_and_wrong_look_the_same(support):
+    """Statement 8; T10."""
     disabled = User.objects.create(email="dora@console.example", kind="delegate", role=support.role, is_active=False)
     disabled.set_password(PASSWORD)
     disabled.save()
@@ -41,11 +42,13 @@ def _without_tokens(text: str) -> str:
 
 @pytest.mark.parametrize(("elapsed", "waits"), [(0.25, 0.75), (1.0, 0.0), (1.5, 0.5), (0.0, 1.0)])
 def test_a_refusal_takes_a_whole_number_of_steps(elapsed, waits):
+    """Statement 8."""
     assert seconds_to_step(elapsed, 1.0) == pytest.approx(waits)
 
 
 @pytest.mark.parametrize("spelling", ["SAM@console.example", " sam@console.example ", "ｓａｍ@console.example"])
 def test_every_spelling_of_an_address_counts_for_the_same_person(support, spelling):
+    """Statement 9."""
     for _try in range(5):
         sign_in(Client(), spelling, "wrong")
     answer = sign_in(Client(), support.email)
@@ -53,6 +56,7 @@ def test_every_spelling_of_an_address_counts_for_the_same_person(support, spelli
 
 
 def test_after_five_wrong_tries_the_right_password_waits_too(visitor, support):
+    """Statement 10."""
     for _try in range(5):
         sign_in(visitor, support.email, "wrong")
     sign_in(visitor, support.email)
@@ -60,6 +64,7 @@ def test_after_five_wrong_tries_the_right_password_waits_too(visitor, support):
 
 
 def test_a_stranger_elsewhere_locks_nobody_out(support):
+    """Statement 10."""
     known = Client(REMOTE_ADDR="192.0.2.10")
     sign_in(known, support.email)
     known.post("/signout/")
@@ -81,6 +86,7 @@ def test_successes_do_not_count(visitor, support):
 
 
 def test_refusals_and_sign_ins_are_on_record_without_the_password(visitor, support):
+    """Statement 60."""
     sign_in(visitor, support.email, "wrong horse")
     sign_in(visitor, "hunter2-typed-into-the-wrong-field", "x")
     sign_in(visitor, support.email)
@@ -97,6 +103,13 @@ def test_an_empty_form_is_no_try(visitor, support):
     for _try in range(6):
         assert visitor.post("/signin/", {"email": support.email}).status_code == 422
     assert sign_in(visitor, support.email).status_code == 302
+
+
+def test_the_cursor_stands_where_the_next_try_begins(visitor, support):
+    assert re.search(r'<input[^>]*name="email"[^>]* autofocus', visitor.get("/signin/").content.decode())
+    refused = sign_in(visitor, support.email, "wrong").content.decode()
+    assert re.search(r'<input[^>]*name="password"[^>]* autofocus', refused)
+    assert refused.count(" autofocus") == 1
 
 
 def test_the_typed_password_is_never_shown_again(visitor, support):
@@ -123,6 +136,7 @@ def test_the_typed_password_is_never_shown_again(visitor, support):
     ],
 )
 def test_the_next_page_is_never_elsewhere(visitor, support, target):
+    """Statement 14."""
     assert sign_in(visitor, support.email, next=target).headers["Location"] == "/"
 
 

@@ -21,6 +21,7 @@ def signed_in(visitor, support):
 
 
 def test_signing_in_changes_the_session_id_and_the_csrf_token(support):
+    """Statement 1."""
     visitor = Client(enforce_csrf_checks=True)
     page = visitor.get("/signin/")
     before, planted = visitor.cookies["csrf"].value, "planted0planted0planted0planted0"
@@ -33,6 +34,7 @@ def test_signing_in_changes_the_session_id_and_the_csrf_token(support):
 
 
 def test_half_an_hour_without_a_request_ends_it_on_the_server(signed_in):
+    """Statement 2."""
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not is_in(signed_in)
     assert not Session.objects.filter(user__isnull=False).exists()
@@ -45,6 +47,7 @@ def test_a_request_moves_the_idle_limit_on(signed_in):
 
 
 def test_twelve_hours_after_signing_in_it_ends_however_busy_it_was(signed_in):
+    """Statement 2."""
     early = timezone.now() - timedelta(hours=11, minutes=58)
     Session.objects.update(signed_in_at=early, expire_date=timezone.now() + timedelta(minutes=1))
     signed_in.get("/profile/")
@@ -58,6 +61,7 @@ def test_the_nearer_of_the_two_limits_counts():
 
 
 def test_an_old_cookie_is_worth_nothing_after_sign_out(signed_in):
+    """Statement 3."""
     cookie = signed_in.cookies["session"].value
     answer = signed_in.post("/signout/")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
@@ -87,6 +91,7 @@ def test_a_changed_role_counts_from_the_next_request(signed_in, support, credent
 
 
 def test_a_person_ends_all_other_sessions_and_keeps_this_one(signed_in, support):
+    """Statement 6."""
     elsewhere = Client()
     sign_in(elsewhere, support.email)
     assert "signed in at 1 other place" in signed_in.get("/profile/").content.decode()
@@ -104,6 +109,7 @@ def test_signing_in_as_somebody_else_leaves_nothing_of_the_first(signed_in, supp
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(signed_in):
+    """Statement 7."""
     for name in ("session", "csrf"):
         cookie = signed_in.cookies[name]
         assert cookie["httponly"]

@@ -8,7 +8,9 @@ from apps.accounts.accounts.forms import AccountFilters, EditAccountForm
 from apps.accounts.accounts.service import standing
 from apps.accounts.accounts.views import usage
 from console.api.contract import load_contract
+from console.permissions import Area, Permission, mark_of
 from console.screens.cells import STATUSES, Reader
+from tests.every_screen.addresses import every_address, path_of
 
 OURS = {"pageno", "records", "asc", "sort_by", "search_text", "forwarded_for", "accept_language"}
 
@@ -105,6 +107,7 @@ def test_unknown_keys_of_the_record_are_shown_humanised(ann, answer_with):
 
 
 def test_a_secret_in_the_record_is_only_said_to_be_there(ann, answer_with):
+    """Statement 26."""
     answer_with("getAccount", {"user": {"user_name": "X", "api_token": "hush", "deep": [{"password": "hush"}]}})
     assert "hush" not in ann.get("/accounts/1001/").content.decode()
 
@@ -116,3 +119,21 @@ def test_a_hostile_account_is_inert_on_its_page_and_in_its_form(ann):
             assert "<script>alert" not in page
             assert "<b>Bold</b>" not in page
             assert not re.search(r'"\s+hx-get="/signout/"', page)
+
+
+def test_without_the_right_an_account_is_reached_by_no_way(person, sandbox):
+    """Statement 22: list, record, part, export, bulk act and saved search, by reading and by posting."""
+    bob = person({"roles": ["read"]}, email="bob@example.org")
+    marks = {address.route: (address, mark_of(address.view)) for address in every_address()}
+    ways = [address for address, mark in marks.values() if isinstance(mark, Permission) and mark.area == Area.ACCOUNTS]
+    sandbox.requests.clear()
+    opened = [
+        address.route
+        for address in ways
+        for answer in (bob.get(path_of(address)), bob.post(path_of(address), {"id": "1001"}))
+        if answer.status_code != 403
+    ]
+    assert opened == []
+    assert len(ways) > 20
+    assert "1001" not in bob.get("/find/?q=nordlicht").content.decode()
+    assert {call.operation for call in sandbox.requests} <= {"authenticate", "exchangeToken", "getSessionOperator"}

@@ -470,6 +470,7 @@ def test_only_what_is_plainly_said_of_an_account_counts(answer, expected):
 
 
 def test_a_secret_in_a_strange_answer_is_not_shown(ann, answer_with, others):
+    """Statement 26."""
     answer_with("deleteAccountsBulk", {"api_token": "hush", "note": "seen"})
     _posted, done = delete(ann, others)
     page = ann.get(done["Location"]).content.decode()
@@ -521,3 +522,16 @@ def test_whoever_may_not_delete_is_offered_no_deletion_and_gets_no_further(perso
 def test_every_operation_of_the_acts_is_answered_by_the_sandbox():
     operations = [operation for _act, operation, _done in ACTS]
     assert {*operations, "archiveAccount", "deleteAccount", "deleteAccountsBulk"} <= ANSWERS.keys()
+
+
+def test_one_reference_joins_the_page_the_entry_and_the_call(person, sandbox):
+    """Statement 57, and one request id for all three."""
+    ann = person()
+    nonce = ann.get("/accounts/1002/unlock/").context["draft"].nonce
+    sandbox.requests.clear()
+    page = ann.post("/accounts/1002/unlock/", {"nonce": nonce})
+    (call,) = [request for request in sandbox.requests if request.operation == "unlockUserAccount"]
+    entry = Entry.objects.get(operation="unlockUserAccount")
+    headers = {name.lower(): value for name, value in call.headers.items()}
+    assert page["X-Request-ID"] == entry.request_id == headers["x-request-id"]
+    assert entry.state == State.DONE

@@ -167,6 +167,7 @@ def test_nothing_is_said_to_be_missing_where_nothing_is(ann):
 
 
 def test_the_export_is_on_record_with_its_filters_and_its_size(ann):
+    """Statement 60."""
     ann.post(f"{URL}?country=Germany&user_name=a", TYPED | {"language": "de-DE"})
     entry = Entry.objects.get(kind=Kind.EXPORT)
     assert entry.title == "Export Accounts"
@@ -180,6 +181,7 @@ def test_the_export_is_on_record_with_its_filters_and_its_size(ann):
 
 
 def test_a_planted_parameter_is_neither_sent_nor_recorded(ann, sandbox):
+    """Statement 25."""
     ann.post(f"{URL}?password=hush&x=hush", TYPED | {"accept_language": "hush", "token": "hush"})
     (call,) = asked(sandbox)
     assert "hush" not in str(call)
@@ -193,6 +195,7 @@ def test_opening_the_page_exports_nothing(ann, sandbox):
 
 
 def test_without_the_right_to_read_accounts_there_is_no_export(person, sandbox):
+    """Statement 22."""
     bob = person({"roles": ["read"]}, email="bob@example.org")
     assert bob.get(URL).status_code == 403
     assert bob.post(URL, TYPED).status_code == 403

@@ -252,6 +252,7 @@ def test_every_result_opens(ann):
 
 
 def test_somebody_who_may_not_read_accounts_learns_nothing_about_them(person, sandbox):
+    """Statement 22."""
     bob = person({"roles": ["read"]}, email="bob@example.org")
     page = bob.get("/find/", {"q": LOCKED_EMAIL})
     assert "ccount" not in words_in(page)

@@ -355,6 +355,7 @@ def test_a_built_in_search_is_neither_edited_nor_deleted(ann, sandbox):
 
 
 def test_the_search_of_another_operator_is_not_there(ann, person):
+    """Statement 28."""
     save(ann, add_from("country=Norway"), search_name="Mine alone")
     other = person(operator="no-password", email="bob@example.org")
     for screen in ("", "open/", "edit/", "delete/"):

@@ -8,7 +8,10 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from apps.accounts.signing_certificates.certificate import (
+from apps.accounts.signing_certificates.forms import AddCertificateForm, EditCertificateForm
+from apps.accounts.signing_certificates.service import LEVELS, PROTECTIONS
+from console.api.contract import load_contract
+from console.certificates import (
     MAX_BYTES,
     REFUSALS,
     CertificateRefused,
@@ -16,9 +19,6 @@ from apps.accounts.signing_certificates.certificate import (
     facts_of,
     pem_of,
 )
-from apps.accounts.signing_certificates.forms import AddCertificateForm, EditCertificateForm
-from apps.accounts.signing_certificates.service import LEVELS, PROTECTIONS
-from console.api.contract import load_contract
 from console.permissions import Area
 from console.screens.models import Draft
 from tests.certificates import certificate, der, key_usage, pem, pfx, private_keys, public_key

@@ -51,7 +51,7 @@ def test_a_licence_whose_end_is_not_known_asks_for_nothing(licence):
     assert attention.licence_end(licence, Reader(UTC)) == []
 
 
-@pytest.mark.parametrize(("days", "level"), [(-1, "bad"), (13, "bad"), (40, "warn"), (100, None)])
+@pytest.mark.parametrize(("days", "level"), [(-1, "bad"), (13, "bad"), (90, "warn"), (100, None)])
 def test_the_end_of_the_key_is_said_with_the_name_of_the_credential(days, level):
     credential = Credential(name="prod-admin", not_after=timezone.now() + timedelta(days=days, hours=1))
     lines = attention.key_end(credential, Reader(UTC))

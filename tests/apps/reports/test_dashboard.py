@@ -205,6 +205,7 @@ def test_an_answer_without_facts_is_said_in_its_place(dashboard_of, facts):
 
 
 def test_hostile_facts_are_inert_and_secrets_are_only_said_to_be_set(dashboard_of):
+    """Statement 26."""
     text = dashboard_of({HOSTILE: {HOSTILE: HOSTILE}, "database": {"password": "canary", "x": [HOSTILE]}})
     text = text.content.decode()
     assert HOSTILE not in text

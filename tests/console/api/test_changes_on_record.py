@@ -57,6 +57,7 @@ def test_a_read_is_not_on_record_whatever_its_method(api, server):
 
 
 def test_what_cannot_be_written_down_is_not_done(api, server):
+    """Statement 55."""
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {Entry._meta.db_table} RENAME TO gone")
     with pytest.raises(AuditUnavailable):

@@ -302,14 +302,23 @@ def test_a_second_401_is_about_the_right(api, server):
     assert len(server.received) == 2
 
 
-def test_a_401_on_a_young_token_is_about_the_right(api, server):
-    server.answer(refuse(401))
+def test_a_401_on_a_young_token_that_lives_is_about_the_right(api, server):
+    who = Reply(data={"email": "ann@example.com"})
+    server.answer(refuse(401), who, refuse(401), who)
     with pytest.raises(ApiForbidden):
         api.call("getAccount", id=7)
     with pytest.raises(ApiForbidden):
         api.call("deleteAccount", id=7)
-    assert len(server.received) == 2
-    assert server.signed_in == []
+    assert [one.target for one in server.received] == ["/accounts/7", "/session/operator"] * 2
+    assert len(server.signed_in) == 0
+
+
+def test_a_young_token_that_the_server_has_dropped_is_renewed(api, server):
+    """SigningHub was started anew right after the sign-in: nobody's role has changed."""
+    server.sign_in["/token"] = Reply(data={"access_token": "new", "expires_in": 3600})
+    server.answer(refuse(401), refuse(401), Reply(data={"id": 7}))
+    assert api.call("getAccount", id=7).data == {"id": 7}
+    assert server.received[-1].value("authorization") == b"Bearer new"
 
 
 def test_a_change_is_repeated_where_the_token_is_past_its_life(environment, credential, caller, api, server):

@@ -51,6 +51,7 @@ def test_no_answer_is_unknown_unless_the_caller_knows_that_nothing_was_sent(call
 
 
 def test_an_intent_that_never_got_an_outcome_stays_and_says_unknown(caller, credential):
+    """Statement 57."""
     pk = record.intent(caller, credential, "updateAccount", 17, {})
     assert Entry.objects.get(pk=pk).get_state_display() == "Begun, outcome unknown"
 
@@ -164,6 +165,7 @@ print("written")
 
 
 def test_a_store_that_hangs_becomes_a_refusal_and_the_next_act_is_recorded_again(tmp_path):
+    """Statement 56."""
     store = str(tmp_path / "store.sqlite3")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",

@@ -223,6 +223,7 @@ def test_a_submit_while_the_first_is_on_its_way_hears_that_it_is_in_progress(ann
 
 @pytest.mark.django_db(transaction=True)
 def test_of_five_submits_at_once_one_is_sent(ann, form, sandbox):
+    """Statement 32."""
     post(ann, form, job_title="Beekeeper")
     sandbox.faults.add("operation=updateAccount kind=slow seconds=0.4")
     answers = []
@@ -364,6 +365,7 @@ def test_countries_and_languages_are_picked_and_an_unknown_one_is_kept(ann, sand
 
 
 def test_what_the_update_does_not_take_is_never_sent(ann, sandbox, answer_with):
+    """Statement 25."""
     answer_with("getAccount", {"user": {"id": PK, "user_name": "X", "user_email": "x@x.example", "client_secret": "s"}})
     form = field_values(ann.get(URL).content.decode())
     save(ann, form, job_title="Beekeeper")

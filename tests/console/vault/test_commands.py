@@ -150,6 +150,7 @@ def test_a_replacement_stays_in_its_environment(credential, files):
 
 
 def test_rotation_puts_everything_under_the_first_key(settings, new_vault_key, environment):
+    """Statement 47."""
     old, new = new_vault_key(), new_vault_key()
     settings.VAULT_KEYS = [old]
     for name in ("ann", "bob"):

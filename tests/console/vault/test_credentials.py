@@ -47,6 +47,7 @@ def test_the_facts_of_the_certificate_are_kept_for_showing(credential):
 
 
 def test_no_secret_is_in_the_database(credential):
+    """Statement 48."""
     row = repr(Credential.objects.values_list().get(name="ann")).encode()
     row += bytes(Credential.objects.get(name="ann").sealed)
     row += serializers.serialize("json", Credential.objects.all()).encode()
@@ -57,6 +58,7 @@ def test_no_secret_is_in_the_database(credential):
 
 
 def test_two_swapped_rows_do_not_open(credential, environment):
+    """Statement 45."""
     other = store_credential(
         "bob", environment, pfx=new_pfx(), pfx_password=PASSWORD, client_id="console", client_secret="another"
     )
@@ -73,6 +75,7 @@ def test_a_credential_moved_under_another_environment_does_not_open(credential):
 
 
 def test_an_identity_shows_nothing_and_goes_nowhere(credential):
+    """Statement 48."""
     identity = open_credential(credential)
     shown = f"{identity} {identity!r} {pprint.pformat(identity)} {pprint.pformat({'a': [identity]})}"
     assert shown.count("<Identity: hidden>") == 4
@@ -169,6 +172,7 @@ def test_what_cannot_be_sent_is_not_stored(credential, environment, name, client
 
 
 def test_each_change_of_the_vault_is_recorded(credential):
+    """Statement 54."""
     replace_credential(credential, pfx=new_pfx(), pfx_password=PASSWORD)
     set_admin_password(credential, "newer")
     entries = Entry.objects.order_by("at")
@@ -205,6 +209,7 @@ def test_the_days_left_are_counted(credential):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_changes_at_once_are_both_kept(credential):
+    """Statement 32."""
     start, failures = threading.Barrier(2), []
 
     def change(act):

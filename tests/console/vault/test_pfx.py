@@ -155,6 +155,7 @@ def test_an_empty_file_is_refused():
 
 
 def test_a_file_over_64_kb_is_refused():
+    """Statement 49."""
     assert refusal(b"\x30" * (MAX_BYTES + 1)).code == "too_large"
 
 
@@ -258,11 +259,13 @@ def test_an_own_chain_is_taken_and_a_heap_of_certificates_is_refused():
 
 
 def test_a_thousand_certificates_are_too_large():
+    """Statement 51."""
     one = new_certificate(new_key(), email="", purposes=())
     assert refusal(new_pfx(others=[one] * 1000)).code == "too_large"
 
 
 def test_certificates_that_issue_each_other_in_a_circle_end():
+    """Statement 51."""
     first_key, second_key = new_key(), new_key()
     second_named = new_certificate(second_key, name="Second", purposes=())
     first = new_certificate(first_key, name="First", issuer=second_named, issuer_key=second_key)
@@ -283,6 +286,7 @@ def listed_children():
 
 
 def test_files_that_ask_for_absurd_work_are_refused_while_the_site_goes_on():
+    """Statement 49."""
     hostile = with_mac_iterations(new_pfx(), 2**31 - 1)
     codes, before = [], children()
     threads = [threading.Thread(target=lambda: codes.append(refusal(hostile).code)) for _ in range(3)]
@@ -308,6 +312,7 @@ def test_a_large_but_honest_amount_of_work_is_done():
 
 
 def test_each_refusal_has_its_own_sentence():
+    """Statement 50."""
     assert len({str(message) for message in MESSAGES.values()}) == len(MESSAGES)
 
 

@@ -13,10 +13,12 @@ def test_what_was_sealed_does_not_show_in_the_sealed_value():
 
 
 def test_the_same_secret_never_looks_the_same_twice():
+    """Statement 45."""
     assert seal(b"secret", "thing:1") != seal(b"secret", "thing:1")
 
 
 def test_a_value_of_another_record_does_not_open():
+    """Statement 45."""
     with pytest.raises(SealBroken, match="belongs to another record"):
         unseal(seal(b"secret", "thing:1"), "thing:2")
 
@@ -36,6 +38,7 @@ def test_what_is_no_sealed_value_is_refused_and_never_taken_as_it_is(sealed):
 
 
 def test_another_key_gives_a_sentence_and_nothing_else(settings, new_vault_key):
+    """Statement 46."""
     sealed = seal(b"secret", "thing:1")
     settings.VAULT_KEYS = [new_vault_key()]
     with pytest.raises(SealBroken, match=r"^Sealed with a key that is not in VAULT_KEYS\.$"):

@@ -138,6 +138,7 @@ def watched():
 
 
 def test_the_key_is_in_no_file(tmp_path, monkeypatch):
+    """Statement 52."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     # create_default_context would write the secrets of each connection there.
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))

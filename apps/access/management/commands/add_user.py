@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from apps.access.management import console_rights
 from apps.access.models import ConsoleRole, User
 from console.audit.models import Kind
 from console.audit.record import event
@@ -18,7 +19,7 @@ from console.vault.secret_files import read_secret
 
 
 class Command(BaseCommand):
-    """`manage.py add_user EMAIL --credential NAME [--role ROLE --password-file FILE]`"""
+    """`manage.py add_user EMAIL --credential NAME [--role ROLE --password-file FILE] [--auditor …]`"""
 
     help = (
         "Add a person. Without --role: a personal user, whose own credential this is and who signs in with the "
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             metavar="FILE",
             help='the console password ("-" is standard input); personal users need it only if SigningHub asks none',
         )
+        console_rights.add_options(parser)
 
     @sensitive_variables()
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         user = User(email=options["email"], credential=credential, kind=User.Kind.PERSONAL)
         if options["role"]:
             user.kind, user.role = User.Kind.DELEGATE, _role(options["role"])
+        console_rights.give(user, options)
         password = read_secret(options["password_file"]) if options["password_file"] else None
         try:
             user.full_clean(exclude=["password"])

@@ -16,7 +16,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from django.utils.translation import gettext_lazy
 
 MAX_BYTES = 64 * 1024
@@ -78,7 +78,8 @@ class CertificateRefused(Exception):  # noqa: N818 - what was handed over is ref
 @dataclass(frozen=True)
 class CertificateFacts:
     """What a certificate says. Serial number and SHA-256 fingerprint are hexadecimal, moments in UTC; `usages` are in
-    words, empty where the certificate does not limit its use; `key` is its kind and size."""
+    words, empty where the certificate does not limit its use; `key` is its kind and size; `emails` are the addresses
+    that it speaks for, in lower case."""
 
     subject: str
     issuer: str
@@ -88,6 +89,7 @@ class CertificateFacts:
     usages: tuple[str, ...]
     key: str
     fingerprint: str
+    emails: tuple[str, ...] = ()
 
 
 def der_of(given: str | bytes) -> bytes:
@@ -195,6 +197,7 @@ def _read(der: bytes) -> CertificateFacts:
             usages=_usages(found),
             key=_key(found),
             fingerprint=found.fingerprint(SHA256()).hex(),
+            emails=_emails(found),
         )
     except UNREADABLE:
         raise CertificateRefused("not_a_certificate") from None
@@ -209,6 +212,14 @@ def _usages(found: x509.Certificate) -> tuple[str, ...]:
         elif extension.oid == ExtensionOID.EXTENDED_KEY_USAGE and isinstance(value, x509.ExtendedKeyUsage):
             words += [str(EXTENDED_USAGES.get(usage, usage.dotted_string)) for usage in value]
     return tuple(words)
+
+
+def _emails(found: x509.Certificate) -> tuple[str, ...]:
+    addresses = [str(name.value) for name in found.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)]
+    for extension in found.extensions:
+        if isinstance(extension.value, x509.SubjectAlternativeName):
+            addresses += extension.value.get_values_for_type(x509.RFC822Name)
+    return tuple(dict.fromkeys(address.strip().lower() for address in addresses if address.strip()))
 
 
 def _key(found: x509.Certificate) -> str:

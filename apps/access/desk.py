@@ -1,0 +1,84 @@
+"""The pages of a custodian's desk: a form, and a question before an act. What they are about lives in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from console.requests import ConsoleRequest
+from console.screens.forms import Shown
+from console.screens.resource import Text
+
+if TYPE_CHECKING:
+    from console.api.doctor import Finding
+
+Crumbs = Sequence[tuple[Text, str]]
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form on a page of its own. `crumbs` are (title, address) pairs, `notes` sentences before the fields."""
+
+    title: Text
+    button: Text
+    crumbs: Crumbs
+    notes: Sequence[Text] = ()
+    icon: str = "check"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked before an act. `sentences` say what it does; an `obstacle` is why it cannot be done now."""
+
+    title: Text
+    crumbs: Crumbs
+    sentences: Sequence[Text]
+    button: Text = ""
+    icon: str = ""
+    is_danger: bool = False
+    obstacle: Text = ""
+
+
+def show_form(
+    request: ConsoleRequest,
+    page: FormPage,
+    form: forms.BaseForm,
+    *,
+    problem: Text = "",
+    findings: Iterable[Finding] = (),
+) -> HttpResponse:
+    """The form as it stands; 422 where it was refused, by itself or with a `problem` or `findings` of a try."""
+    found = list(findings)
+    is_refused = bool(form.errors or problem or found)
+    context = {
+        "page": page,
+        "form": form,
+        "fields": [Shown(field, None, "") for field in form if not field.is_hidden],
+        "hidden": form.hidden_fields(),
+        "problem": problem or " ".join(map(str, form.non_field_errors())),
+        "findings": found,
+        "back": page.crumbs[-1][1],
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
+    return render(request, "access/desk_form.html", context, status=status)
+
+
+def ask(
+    request: ConsoleRequest, question: Question, *, problem: Text = "", findings: Iterable[Finding] = ()
+) -> HttpResponse:
+    """The page that asks; 422 where the act was tried and refused."""
+    found = list(findings)
+    context = {
+        "question": question,
+        "problem": problem,
+        "findings": found,
+        "back": question.crumbs[-1][1],
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem or found else HTTPStatus.OK
+    return render(request, "access/desk_ask.html", context, status=status)

@@ -1,0 +1,3 @@
+from tests.console.screens.people import ann, answer_with, credential_of, own_cache, person, signinghub
+
+__all__ = ["ann", "answer_with", "credential_of", "own_cache", "person", "signinghub"]
