@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 
 from apps.access.models import User
-from tests.browser.checks import barriers, faults
+from tests.browser.checks import barriers, faults, settle
 from tests.browser.conftest import EMAIL
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def walk(page: Page, live_server) -> Iterator[str]:
         if not response.headers.get("content-type", "").startswith("text/html"):
             continue
         assert response.status < 400, f"{response.status} for {path}"
-        page.wait_for_load_state("networkidle")
+        settle(page)
         yield route
         links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
         waiting += [urlsplit(link).path for link in links if urlsplit(link).netloc == host]
