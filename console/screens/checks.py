@@ -12,6 +12,7 @@ from console.api.contract import Contract, Operation, load_contract
 from console.screens.cells import KINDS
 from console.screens.filters import EnumField
 from console.screens.forms import ApiForm, Picker
+from console.screens.nested import Layout
 from console.screens.resource import Column, Resource
 
 
@@ -107,8 +108,9 @@ def _filter_problems(name: str, field: Any, operation: Operation) -> Iterator[st
 
 
 def _form_problems(form: type[ApiForm], operation: Operation, contract: Contract) -> Iterator[str]:
+    layout = Layout(form.nested, form.base_fields, operation.body_schema)
     for name, field in form.base_fields.items():
-        if name not in operation.body_properties and name not in form.beside:
+        if layout.is_unknown(name) and name not in form.beside:
             yield f"{form.__name__}: {operation.id} has no property {name!r}"
         for source in field.sources if isinstance(field, Picker) else ():
             if not contract.has(source):

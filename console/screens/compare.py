@@ -64,7 +64,8 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 def meet(form: ApiForm, mine: Body, now: Mapping[str, Any]) -> Meeting:
     """Hold the changes `mine`, made on the form's base, against the record as it is `now`."""
-    theirs = differing(form.base, now)
+    now = form.layout.spread(now)
+    theirs = [name for name in differing(form.base, now) if not form.is_hidden(name, now.get(name))]
     both = [name for name in theirs if name in mine and not same(mine[name], now.get(name))]
     return Meeting(
         theirs=frozenset(name for name in theirs if name not in both),
@@ -112,9 +113,9 @@ def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
 def changes(form: ApiForm, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """Each property that saving would change, in words. A secret is only said to be replaced."""
     found = []
-    hidden = set(form.secrets())
+    before, after = form.layout.spread(before), form.layout.spread(after)
     for name in differing(before, after):
-        if name in hidden:
+        if form.is_hidden(name, before.get(name)):
             continue
         parts_before, parts_after = form.pieces(name, before.get(name)), form.pieces(name, after.get(name))
         if parts_before or parts_after:

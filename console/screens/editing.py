@@ -12,20 +12,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from console.api.contract import Operation
-from console.api.errors import ApiInvalid
+from console.api.errors import ApiError, ApiInvalid
 from console.requests import ConsoleRequest
 from console.screens import compare, drafts, links
+from console.screens.cells import is_empty
 from console.screens.forms import ApiForm, Body, Picker
 from console.screens.models import Draft
 from console.screens.page import page_or_part, template_of
 from console.screens.pickers import fill
 from console.screens.resource import Resource, Text
+
+log = structlog.get_logger(__name__)
 
 CHOOSE = "choose-"
 
@@ -34,7 +38,8 @@ CHOOSE = "choose-"
 class Edit:
     """One form at work. `read` gives the update body as SigningHub has it now, for something new what the form begins
     with; `send` sends the body, beside what it replaces. `notes` are what no field says, but has to be known before
-    it is sent. `landing` says where a sent body leads, where that is not `back`."""
+    it is sent. `landing` says where a sent body leads, where that is not `back`; `called` what the record is called,
+    where its body does not."""
 
     request: ConsoleRequest
     resource: Resource
@@ -49,6 +54,7 @@ class Edit:
     notes: Sequence[Text] = ()
     list_url: str = ""
     landing: Callable[[Body], str] | None = None
+    called: str = ""
 
     def form(self, base: Body, data: QueryDict | None = None) -> ApiForm:
         """The form over `base`, with its pick lists; bound where there is input."""
@@ -118,7 +124,7 @@ def _late(edit: Edit, step: str) -> HttpResponse:
         return _nothing_typed(edit)
     draft = drafts.open_draft(request.user, request.path, {})
     # Kept before SigningHub is asked: it may not answer.
-    drafts.keep(draft, request.POST, _secrets(edit))
+    drafts.keep(draft, request.POST, _secrets(edit, {}))
     drafts.rebase(draft, edit.read())
     return _take(edit, draft, step)
 
@@ -139,9 +145,9 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     data: QueryDict | None = request.POST
     is_kept = True
     if step in drafts.STEPS_WITHOUT_FIELDS:
-        data = _typed_before(edit, draft, request.POST)
+        data = _typed_before(edit, draft, base)
     else:
-        is_kept = drafts.keep(draft, request.POST, _secrets(edit))
+        is_kept = drafts.keep(draft, request.POST, _secrets(edit, base))
     if data is None:
         return _nothing_typed(edit)
     if step == "keep":
@@ -157,19 +163,21 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     return _review(edit, draft, form, step)
 
 
-def _typed_before(edit: Edit, draft: Draft, posted: QueryDict) -> QueryDict | None:
+def _typed_before(edit: Edit, draft: Draft, base: Body) -> QueryDict | None:
     """The kept input, if any; only secrets, which are never kept, come from the page itself."""
     data = drafts.input_of(draft)
     if data is None:
         return None
-    for name in _secrets(edit):
+    posted = edit.request.POST
+    for name in _secrets(edit, base):
         if posted.get(name):
             data.setlist(name, posted.getlist(name))
     return data
 
 
-def _secrets(edit: Edit) -> frozenset[str]:
-    form = edit.form_class(operation=edit.operation, base={})
+def _secrets(edit: Edit, base: Body) -> frozenset[str]:
+    """The secrets among the fields that were posted."""
+    form = edit.form_class(edit.request.POST, operation=edit.operation, base=base)
     return frozenset(form.secrets())
 
 
@@ -195,21 +203,28 @@ def _review(edit: Edit, draft: Draft, form: ApiForm, step: str) -> HttpResponse:
             "changes": changes,
             "secrets": [form[name] for name in form.secrets() if form.cleaned_data.get(name)],
         }
-        context |= {"theirs": titles, "others": len(set(now) - {change.name for change in changes})}
+        context |= {"theirs": titles, "others": _untouched(form, now, changes)}
         changed = dict.fromkeys(each.name for each in changes)
         context["consequences"] = [form.consequences[name] for name in changed if name in form.consequences]
         return _page(edit, draft, form, "review", context, 200)
     return _save(edit, draft, form, wanted, now)
 
 
+def _untouched(form: ApiForm, now: Body, changes: Sequence[compare.Change]) -> int:
+    """How many values go back as they are."""
+    laid_out = {name for name, value in form.layout.spread(now).items() if not form.is_hidden(name, value)}
+    return len(laid_out - {change.name for change in changes})
+
+
 def _rebased(edit: Edit, draft: Draft, form: ApiForm, mine: Body, now: Body) -> ApiForm:
     """The same form over the record as it is now: my changes as typed, all other fields as they have become."""
     data = QueryDict(mutable=True)
+    laid_out = form.layout.spread(now)
     for name, field in form.fields.items():
         if name in mine:
             data.setlist(name, form.data.getlist(name))  # type: ignore[attr-defined]
         elif name not in form.secrets():
-            value = field.prepare_value(now.get(name))
+            value = field.prepare_value(laid_out.get(name))
             if value not in (None, "", False):
                 data.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
     drafts.rebase(draft, now)
@@ -230,7 +245,30 @@ def _save(edit: Edit, draft: Draft, form: ApiForm, wanted: Body, now: Body) -> H
         return _form_page(edit, draft, form, status=422)
     except drafts.AlreadySent as sent:
         return _answered(edit, sent.draft)
-    return _finished(edit, draft, edit.done, edit.landing(wanted) if edit.landing else "")
+    answer = _finished(edit, draft, edit.done, edit.landing(wanted) if edit.landing else "")
+    if not edit.is_new:
+        _look_after_secrets(edit, form, now)
+    return answer
+
+
+def _look_after_secrets(edit: Edit, form: ApiForm, before: Body) -> None:
+    """Say which of the secrets that were left out SigningHub no longer has: only a look at the record tells."""
+    there = [
+        name
+        for name, value in form.layout.spread(before).items()
+        if form.is_hidden(name, value) and not is_empty(value) and not form.cleaned_data.get(name)
+    ]
+    if not there:
+        return
+    try:
+        after = form.layout.spread(edit.read())
+    except ApiError as error:
+        log.info("form.secrets_unread", operation=edit.operation.id, error=type(error).__name__)
+        messages.warning(edit.request, _("Whether SigningHub kept its secrets could not be read. Look at the record."))
+        return
+    if lost := [form.title(name) for name in there if is_empty(after.get(name))]:
+        words = _("SigningHub no longer has this, which was not sent to it: %(titles)s. Type it again.")
+        messages.warning(edit.request, words % {"titles": ", ".join(lost)})
 
 
 def _finished(edit: Edit, draft: Draft, message: str, location: str = "") -> HttpResponse:
@@ -262,7 +300,7 @@ def _page(edit: Edit, draft: Draft, form: ApiForm, name: str, more: dict[str, An
     context = {
         "resource": edit.resource,
         "title": edit.title,
-        "called": "" if edit.is_new else edit.resource.called(form.base),
+        "called": "" if edit.is_new else edit.called or edit.resource.called(form.base),
         "form": form,
         "draft": draft,
         "back": edit.back,

@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from console.api.records import record_in
 from console.screens import cells
+from console.screens.attributes import is_attribute_list, is_mask, pair_in
 from console.screens.cells import Reader
 from console.screens.drafts import is_secret, without_secrets
 from console.screens.resource import Row, Text
@@ -45,6 +47,8 @@ def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "
         name = titles.get(key) or cells.humanise(key)
         if isinstance(value, Mapping) and value and depth < DEEPEST:
             nested += groups(value, titles, reader, " · ".join(filter(None, (title, str(name)))), depth + 1)
+        elif is_attribute_list(value):
+            nested.append(Group(" · ".join(filter(None, (title, str(name)))), _attributes(value, reader)))
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
             nested.append(Group(" · ".join(filter(None, (title, str(name)))), _numbered(value, reader)))
         else:
@@ -57,6 +61,22 @@ def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "
 def fact(key: str, value: Any, reader: Reader) -> Fact:
     """One value under its own key, on one line however much is in it."""
     return Fact(cells.humanise(key), _shown(key, without_secrets(value), reader))
+
+
+def _attributes(values: list[Any], reader: Reader) -> list[Fact]:
+    """The pairs of an attribute list under their own names, and what is no pair by its number."""
+    facts = []
+    for place, value in enumerate(values[:MOST], 1):
+        pair = pair_in(value)
+        # What a later release says beside name and value is shown, too.
+        known = {pair.name_key, pair.value_key} if pair else set()
+        beside = {key: one for key, one in (record_in(value) or {}).items() if key not in known}
+        if pair is None:
+            facts.append(Fact(str(place), cells.cell("text", without_secrets(value), reader)))
+        else:
+            facts.append(Fact(cells.humanise(pair.name), _shown(pair.name, pair.value, reader)))
+            facts += [fact(f"{pair.name} {key}", one, reader) for key, one in beside.items() if not cells.is_empty(one)]
+    return [*facts, _others(len(values) - MOST, reader)] if len(values) > MOST else facts
 
 
 def _numbered(values: list[Any], reader: Reader) -> list[Fact]:
@@ -72,7 +92,7 @@ def _others(count: int, reader: Reader) -> Fact:
 
 
 def _shown(key: str, value: Any, reader: Reader) -> SafeString:
-    if is_secret(key) and not cells.is_empty(value) and not isinstance(value, bool):
+    if is_mask(value) or (is_secret(key) and not cells.is_empty(value) and not isinstance(value, bool)):
         return cells.cell("badge", _("set"), reader)
     if isinstance(value, list) and len(value) > MOST:
         value = [*value[:MOST], _("and %(count)s more") % {"count": len(value) - MOST}]

@@ -15,18 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from console.api.contract import Operation
 from console.api.errors import ApiInvalid
+from console.screens import other_settings
 from console.screens.cells import humanise, is_empty, plain, truth
+from console.screens.fields import Secret
+from console.screens.nested import SEPARATOR, Layout, key_of
 from console.screens.pickers import read_options
 from console.screens.resource import Text
 
 Body = dict[str, Any]
 TOO_LONG = gettext_lazy("%(show_value)d characters; SigningHub takes at most %(limit_value)d.")
-
-
-class Secret(forms.CharField):
-    """Something that is typed but never shown, drafted or sent back: left empty, it is left out."""
-
-    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
 
 
 class Picker(forms.CharField):
@@ -92,26 +89,37 @@ class ApiForm(forms.Form):
 
     `groups` arranges the fields in sections; `consequences` says, per field, what a change of it sets off. The fields
     in `beside` are no properties of the body but help to fill one, as a file does whose content a text field takes.
+
+    The properties in `nested` are laid out by nested.py: a field for a value within is named by the way to it, with
+    two underscores (auto_delete_user__enabled, connector_detail__client_id). What SigningHub has there and no field is
+    declared for gets one from other_settings.py. Everything else about the form is as ever, and per value: its diff,
+    its choice between yours and theirs, its secrets.
     """
 
     beside: ClassVar[frozenset[str]] = frozenset()
+    nested: ClassVar[tuple[str, ...]] = ()
     groups: ClassVar[tuple[tuple[Text, tuple[str, ...]], ...]] = ()
     consequences: ClassVar[Mapping[str, Text]] = {}
     use_required_attribute = False
 
     def __init__(self, data: Any = None, files: Any = None, *, operation: Operation, base: Mapping[str, Any]) -> None:
-        super().__init__(data, files, initial=dict(base))
-        self.base = dict(base)
-        self.properties = operation.body_properties
-        required = set(operation.body_schema.get("required", ()))
+        super().__init__(data, files)
+        self.layout = Layout(self.nested, self.fields, operation.body_schema)
+        self.whole = dict(base)
+        self.base = self.layout.spread(base)
+        self.initial = dict(self.base)
         for name in list(self.fields):
-            if name in self.properties:
-                limit(self.fields[name], self.properties[name], is_required=name in required)
+            schema = self.layout.schema_of(name)
+            if schema is not None:
+                limit(self.fields[name], schema, is_required=name in self.layout.required)
             elif name not in self.beside:
                 # This SigningHub's own contract has no such property: it must not be sent.
                 del self.fields[name]
                 continue
-            self._take(name, base.get(name))
+            self._take(name, self.base.get(name))
+        for name, field in other_settings.fields_for(self):
+            self.fields[name] = field
+            self._take(name, self.base.get(name))
 
     def _take(self, name: str, value: object) -> None:
         """Show a value that came in another type than the contract says, so that it goes back as it came."""
@@ -170,11 +178,19 @@ class ApiForm(forms.Form):
         What the form does not know goes back as it came; an untouched secret is left out, since what SigningHub gave
         for it may be a mask.
         """
-        body = {**(self.base if over is None else over), **self.changes()}
-        for name in self.secrets():
-            if not self.cleaned_data.get(name):
-                body.pop(name, None)
-        return body
+        over = self.whole if over is None else over
+        body = {**self.layout.spread(over), **self.changes()}
+        for name in list(body):
+            if self.is_hidden(name, body[name]) and not self.cleaned_data.get(name):
+                del body[name]
+        return self.layout.gather(body, over)
+
+    def is_hidden(self, name: str, value: object) -> bool:
+        """Whether a value is never shown nor sent back as it came: a secret, or what stands for one."""
+        field = self.fields.get(name)
+        if field is not None:
+            return isinstance(field.widget, forms.PasswordInput)
+        return bool(self.layout.root_of(name)) and other_settings.is_hidden(name, value)
 
     def fields_at_fault(self) -> list[forms.BoundField]:
         """The fields with something to mend, for the links above the form."""
@@ -189,12 +205,15 @@ class ApiForm(forms.Form):
         if isinstance(value, date | datetime):
             return value.isoformat()
         if value in (None, ""):
-            return None if is_nullable(self.properties[name]) else ""
+            schema = self.layout.schema_of(name) or {}
+            # Of a nested value the contract mostly does not say; a null stays one.
+            is_open = bool(self.layout.root_of(name)) and name in self.base and self.base[name] is None
+            return None if is_nullable(schema) or is_open else ""
         return value
 
     def add_api_errors(self, error: ApiInvalid) -> None:
         """Put SigningHub's refusal beside the fields it names, and above the form where it names none of ours."""
-        folded = {fold(name): name for name in self.fields}
+        folded = {fold(name.rsplit(SEPARATOR, 1)[-1]): name for name in reversed(self.fields)}
         placed = False
         for said, messages in error.field_errors.items():
             name = folded.get(fold(said.rsplit(".", 1)[-1]))
@@ -221,7 +240,7 @@ class ApiForm(forms.Form):
     def title(self, name: str) -> str:
         """What a property is called: the field's label, or its key humanised."""
         field = self.fields.get(name)
-        return str(field.label if field and field.label else humanise(name))
+        return str(field.label if field and field.label else humanise(key_of(name)))
 
     def sections(self) -> list[Section]:
         """The fields under their legends; those that no group names come last."""

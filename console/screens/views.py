@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from console.requests import ConsoleRequest
 from console.screens import asking, editing, facts, links, pager, table
 from console.screens.cells import Reader
 from console.screens.filters import read_state
-from console.screens.forms import Body
+from console.screens.forms import ApiForm, Body
 from console.screens.page import (
     acts_for,
     acts_on,
@@ -31,6 +31,7 @@ from console.screens.page import (
     template_of,
     way_back,
 )
+from console.screens.parts import Place
 from console.screens.resource import Action, Resource, Row, Text
 
 
@@ -88,12 +89,17 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
 
 
 @require_safe
-def show_detail(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
-    """One record: everything SigningHub says of it, known or not, and what can be done to it."""
+def show_detail(
+    request: ConsoleRequest, pk: Any, *, resource: Resource, beside: Sequence[Place] = (), **keys: Any
+) -> HttpResponse:
+    """One record: everything SigningHub says of it, known or not, and what can be done to it.
+
+    `beside` are parts of the page that load by themselves.
+    """
     item = service_of(resource, request, keys).get(pk)
     titles = {column.name: column.title for column in resource.columns}
     context = detail_context(request, resource, item, pk, keys)
-    context["groups"] = facts.groups(item, titles, Reader())
+    context |= {"groups": facts.groups(item, titles, Reader()), "beside": beside}
     return page_or_part(request, template_of(resource, "detail"), "facts", context)
 
 
@@ -127,9 +133,13 @@ def add(
     resource: Resource,
     start: Body | None = None,
     notes: Sequence[Text] = (),
+    form: Callable[..., ApiForm] | None = None,
     **keys: Any,
 ) -> HttpResponse:
-    """A form for a new record; `start` is what it is filled with already, `notes` what is to be known before it."""
+    """A form for a new record; `start` is what it is filled with already, `notes` what is to be known before it.
+
+    `form` is the declared form, told something more.
+    """
     service = service_of(resource, request, keys)
     assert resource.add_form is not None  # noqa: S101 - the address exists only with a form
     title = _("Add %(noun)s") % {"noun": resource.noun}
@@ -141,7 +151,7 @@ def add(
         editing.Edit(
             request,
             resource,
-            resource.add_form,
+            form or resource.add_form,
             request.api.contract.operation(str(resource.operation("add"))),
             read=partial(dict, start or {}),
             send=send,
@@ -163,29 +173,36 @@ def edit(
     resource: Resource,
     notes: Sequence[Text] = (),
     record: Row | None = None,
+    form: Callable[..., ApiForm] | None = None,
     **keys: Any,
 ) -> HttpResponse:
     """A form over the update body of one record; `notes` are what is to be known before it is saved, `record` is
-    there where the caller has just read it."""
+    there where the caller has just read it, `form` is the declared form, told something more."""
     service = service_of(resource, request, keys)
     assert resource.edit_form is not None  # noqa: S101 - the address exists only with a form
     back = record_address(request, resource, pk, keys)
     title = _("Edit %(noun)s") % {"noun": resource.noun}
+    just_read = [] if record is None else [record]
+
+    def read() -> Body:
+        return service.editable_part(just_read.pop()) if just_read else service.editable(pk)
+
     if resource.changeable_if and not resource.may_change(item := service.get(pk)):
         return _fixed(request, resource, item, title, back, way_back(request, resource, keys))
     return editing.serve(
         editing.Edit(
             request,
             resource,
-            resource.edit_form,
+            form or resource.edit_form,
             request.api.contract.operation(str(resource.operation("edit"))),
-            read=partial(service.editable, pk) if record is None else partial(service.editable_part, record),
+            read=read,
             send=partial(service.update, pk),
             title=title,
             back=back,
             done=capfirst(_("%(noun)s saved.") % {"noun": resource.noun}),
             notes=notes,
             list_url=way_back(request, resource, keys),
+            called=resource.called(record) if record is not None else "",
         )
     )
 

@@ -1,0 +1,53 @@
+"""Fields for what SigningHub sends beside plain words: secrets, flags, lists and structures."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class Secret(forms.CharField):
+    """Something that is typed but never shown, drafted or sent back: left empty, it is left out."""
+
+    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+
+
+class YesNo(forms.TypedChoiceField):
+    """A flag as a choice, which is always sent: a tick that is missing might not have been on the page at all."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("True", _("Yes")), ("False", _("No"))]
+        super().__init__(choices=choices, coerce=lambda value: value == "True", empty_value=None, **kwargs)
+
+
+class Lines(forms.CharField):
+    """A list of texts, one a line."""
+
+    # Says to ApiForm that a list is no surprise here.
+    takes_nested = True
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        """The lines of a list; what was typed as it is."""
+        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The list; blank lines say nothing."""
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the lines are others."""
+        return [str(one).strip() for one in initial or ()] != self.to_python(data)
+
+
+class Structure(forms.JSONField):
+    """A value that only its own notation can show: lists of objects and the like."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "class": "mono", "dir": "ltr", "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """The value over several lines; what was typed as it is."""
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
