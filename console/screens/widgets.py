@@ -20,11 +20,11 @@ Widget = Mapping[str, Any]
 class Renderer(DjangoTemplates):
     """Draws the widgets that forms consist of by a function each; for all others there is Django's template."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         """A widget, or whatever else Django has a template for."""
         write = WRITERS.get(template_name)
         if write is None:
-            return super().render(template_name, context, request)
+            return mark_safe(super().render(template_name, context, request))  # noqa: S308 - a template escapes
         return mark_safe(write(context["widget"]))  # noqa: S308 - each function escapes what it is given
 
 
