@@ -23,12 +23,17 @@ DEEPEST = 3
 RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
+# Somebody whose plan has a price.
+PAYER = "o.kovalchuk@nordlicht.example"
 # What a form asks for that cannot be left empty.
 REQUIRED = {
     "certificate_alias": "driven",
     "certificate": pem("CN=Driven"),
     "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
     "email": "driven@example.org",
+    "transaction_id": "driven",
+    "remarks": "Driven by a test",
+    "client_id": "driven",
 }
 
 
@@ -135,7 +140,16 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
     for name, sample in REQUIRED.items():
         if name in form.fields and name not in settled:
             form.fields[name] = form.fields[name].strip() or sample
-    for name in ("search_name", "capacity_name", "job_title", "description", "name", "user_name"):
+    for name in (
+        "search_name",
+        "capacity_name",
+        "job_title",
+        "description",
+        "name",
+        "user_name",
+        "machine_name",
+        "client_id",
+    ):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break
