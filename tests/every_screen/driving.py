@@ -23,6 +23,8 @@ DEEPEST = 3
 RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
+# Somebody whose plan has a price.
+PAYER = "o.kovalchuk@nordlicht.example"
 # What a form asks for that cannot be left empty.
 REQUIRED = {
     "certificate_alias": "driven",
@@ -30,6 +32,9 @@ REQUIRED = {
     "certificate": pem("CN=Driven"),
     "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
     "email": "driven@example.org",
+    "transaction_id": "driven",
+    "remarks": "Driven by a test",
+    "client_id": "driven",
 }
 
 
@@ -136,8 +141,17 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
     for name, sample in REQUIRED.items():
         if name in form.fields and name not in settled:
             form.fields[name] = form.fields[name].strip() or sample
-    names = ("search_name", "capacity_name", "job_title", "description", "name", "user_name")
-    for name in (*names, "connector_detail__server_address"):
+    for name in (
+        "search_name",
+        "capacity_name",
+        "job_title",
+        "description",
+        "name",
+        "user_name",
+        "machine_name",
+        "client_id",
+        "connector_detail__server_address",
+    ):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break
