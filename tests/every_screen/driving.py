@@ -59,8 +59,8 @@ class _Forms(HTMLParser):
             return
         elif tag == "input" and name and (given.get("type") not in {"checkbox", "radio"} or "checked" in given):
             value = given.get("value", "on" if given.get("type") == "checkbox" else "")
-            # Ticks of one name are sent all together.
-            many = given.get("type") == "checkbox" and name in self._open.fields
+            # Inputs of one name are sent all together.
+            many = given.get("type") != "radio" and name in self._open.fields
             self._open.fields[name] = [*as_list(self._open.fields[name]), value] if many else value
         elif tag == "select":
             self._select = name
