@@ -189,8 +189,8 @@ def _read(der: bytes) -> CertificateFacts:
             # Something stands behind the certificate.
             raise CertificateRefused("not_a_certificate")
         return CertificateFacts(
-            subject=found.subject.rfc4514_string(),
-            issuer=found.issuer.rfc4514_string(),
+            subject=found.subject.rfc4514_string({NameOID.EMAIL_ADDRESS: "E"}),
+            issuer=found.issuer.rfc4514_string({NameOID.EMAIL_ADDRESS: "E"}),
             serial=f"{found.serial_number:x}",
             not_before=found.not_valid_before_utc,
             not_after=found.not_valid_after_utc,

@@ -82,8 +82,8 @@ GROUPS = (
             Item(_("Audit"), "history", "audit"),
             Item(_("People"), "users", "people"),
             Item(_("Credentials"), "key", "credentials"),
-            Item(_("Environments"), "world", "environments"),
             Item(_("SigningHub passwords"), "key", "passwords"),
+            Item(_("Environments"), "world", "environments"),
         ),
     ),
 )

@@ -2,8 +2,8 @@
 
     .venv/bin/python docs/screenshots.py [--address http://localhost:8000] [--to docs/screenshots]
 
-Without a demo at that address it starts one (as `make demo` does) and ends it afterwards. It signs in with the
-administrator's password, which the demo keeps in var/demo/.
+Without a demo at that address it starts one (as `make demo` does) and ends it afterwards. It signs in as the
+administrator and as the auditor, whose passwords the demo keeps in var/demo/.
 """
 
 from __future__ import annotations
@@ -24,7 +24,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 ADMINISTRATOR = "administrator@signinghub.example"
-PASSWORD_FILE = Path("var/demo/sandbox/administrator.password.txt")
+AUDITOR = "auditor@demo.example"
+# Where the demo keeps their passwords.
+PASSWORD_FILES = {
+    ADMINISTRATOR: Path("var/demo/sandbox/administrator.password.txt"),
+    AUDITOR: Path(f"var/demo/{AUDITOR}.txt"),
+}
 DESKTOP = {"width": 1440, "height": 900}
 FIRST_ROW = "main tbody th a"
 ENTERPRISE = "main .views a:nth-child(2)"
@@ -38,6 +43,7 @@ class Screen:
     name: str
     path: str
     follow: tuple[str, ...] = ()
+    person: str = ADMINISTRATOR
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,15 @@ SCREENS = (
     Screen("role", "/roles/", ("main tbody tr:nth-child(3) th a",)),
     Screen("licence", "/configuration/license/"),
     Screen("transactions", "/billing/transactions/"),
+    Screen("people", "/people/"),
+    Screen("person", "/people/2/"),
+    Screen("effective-permissions", "/people/2/permissions/"),
+    Screen("console-role-edit", "/people/roles/2/edit/"),
+    Screen("credential", "/credentials/1/"),
     Screen("profile", "/profile/"),
     Screen("not-found", "/no-such-page/"),
+    Screen("audit", "/audit/", person=AUDITOR),
+    Screen("audit-entry", "/audit/?title=Update", (FIRST_ROW,), person=AUDITOR),
 )
 MANNERS = (
     Manner(""),
@@ -125,17 +138,25 @@ def answers(port: int) -> bool:
 
 
 def photograph(browser: Browser, address: str, manner: Manner, folder: Path) -> None:
-    """All screens in one manner: the door first, then as the administrator."""
+    """All screens in one manner, each as the person who may see it; the door first."""
+    for person in PASSWORD_FILES:
+        photograph_as(person, browser, address, manner, folder)
+
+
+def photograph_as(person: str, browser: Browser, address: str, manner: Manner, folder: Path) -> None:
+    """All screens of one person in one manner."""
     context = browser.new_context(
         viewport=manner.window, color_scheme=manner.scheme, locale=manner.language, reduced_motion="reduce"
     )
     page = context.new_page()
     page.goto(f"{address}/signin/")
-    if manner.language == "en" and manner.scheme == "light":
+    if person == ADMINISTRATOR and manner.language == "en" and manner.scheme == "light":
         take(page, folder / f"sign-in{manner.suffix}.png")
-    sign_in(page, address)
+    sign_in(page, address, person)
+    if person == ADMINISTRATOR and manner == MANNERS[0]:
+        change_something(page, address)
     speak(page, address, manner.language)
-    for screen in SCREENS:
+    for screen in (screen for screen in SCREENS if screen.person == person):
         page.goto(address + screen.path)
         for selector in screen.follow:
             page.goto(urljoin(page.url, page.locator(selector).first.get_attribute("href") or "/"))
@@ -144,12 +165,21 @@ def photograph(browser: Browser, address: str, manner: Manner, folder: Path) -> 
     context.close()
 
 
-def sign_in(page: Page, address: str) -> None:
+def sign_in(page: Page, address: str, person: str) -> None:
     """Through the page, as a person does."""
-    page.locator("#id_email, [name=email]").first.fill(ADMINISTRATOR)
-    page.locator("[name=password]").first.fill((ROOT / PASSWORD_FILE).read_text(encoding="utf-8").strip())
+    page.locator("#id_email, [name=email]").first.fill(person)
+    page.locator("[name=password]").first.fill((ROOT / PASSWORD_FILES[person]).read_text(encoding="utf-8").strip())
     page.locator("main form [type=submit]").first.click()
     page.wait_for_url(lambda url: not url.startswith(f"{address}/signin/"))
+
+
+def change_something(page: Page, address: str) -> None:
+    """Edit an account, so that the audit has a before and an after to show."""
+    page.goto(f"{address}/accounts/1001/edit/")
+    page.locator("[name=job_title]").fill("Head of signing")
+    for step in ("review", "save"):
+        page.locator(f"main [name=step][value={step}]").first.click()
+        page.wait_for_load_state()
 
 
 def speak(page: Page, address: str, language: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from apps.access.sign_in.fresh import View, fresh_factor
 from console.requests import ConsoleRequest
 from console.screens.forms import Shown
 from console.screens.resource import Text
@@ -67,6 +69,11 @@ def show_form(
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     return render(request, "access/desk_form.html", context, status=status)
+
+
+def fresh_at(name: str) -> Callable[[View], View]:
+    """Let a view run only soon after a second factor; afterwards the page of that name opens, with the same keys."""
+    return fresh_factor(lambda **keys: reverse(name, kwargs=keys))
 
 
 def ask(

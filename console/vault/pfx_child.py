@@ -31,6 +31,9 @@ MAX_CERTIFICATES = 20
 RSA_BITS = range(2048, 8193)
 CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
+# The standard has no short name for it, but every tool shows this one.
+SHORT_NAMES = {x509.oid.NameOID.EMAIL_ADDRESS: "E"}
+
 # What reading a certificate raises, parts of which are read only when they are asked for.
 UNREADABLE = (
     ValueError,
@@ -148,8 +151,8 @@ def email_of(certificate: x509.Certificate) -> str:
 def facts(certificate: x509.Certificate) -> dict[str, str]:
     """What may be shown of a certificate; the serial number and the SHA-256 fingerprint in hexadecimal."""
     return {
-        "subject": certificate.subject.rfc4514_string(),
-        "issuer": certificate.issuer.rfc4514_string(),
+        "subject": certificate.subject.rfc4514_string(SHORT_NAMES),
+        "issuer": certificate.issuer.rfc4514_string(SHORT_NAMES),
         "serial": f"{certificate.serial_number:x}",
         "fingerprint": certificate.fingerprint(hashes.SHA256()).hex(),
         "email": email_of(certificate),

@@ -113,7 +113,7 @@ def drive(client: Client, path: str, typed: Mapping[str, str] | None = None) -> 
     """Open a screen and press every button of its own forms, with the first text in each changed, and `typed`."""
     response = client.get(path)
     for form in forms_in(response, path):
-        form = _changed(form, response)
+        form = as_somebody_leaves_it(form, response)
         form.fields |= {name: value for name, value in (typed or {}).items() if name in form.fields}
         _press(client, path, form, 1)
 
@@ -126,7 +126,7 @@ def _press(client: Client, path: str, form: Form, depth: int) -> None:
                 _press(client, path, following, depth + 1)
 
 
-def _changed(form: Form, response: HttpResponse) -> Form:
+def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
     """The form as somebody leaves it who changed one thing and typed what they were asked to type."""
     if "typed" in form.fields:
         form.fields["typed"] = str((response.context or {}).get("typed", ""))

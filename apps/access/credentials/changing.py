@@ -9,15 +9,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from apps.access.credentials.forms import ReplaceForm
 from apps.access.credentials.replacing import NotAccepted, bring_in
 from apps.access.credentials.views import crumbs, custodian, found
-from apps.access.desk import FormPage, Question, ask, show_form
+from apps.access.desk import FormPage, Question, ask, fresh_at, show_form
 from apps.access.models import normal_email
-from apps.access.sign_in.factor import proven_lately
 from console.api.client import AdminApi
 from console.api.connections import opened
 from console.api.errors import ApiError
@@ -38,7 +38,8 @@ def api_of(request: ConsoleRequest, credential: Credential) -> AdminApi:
 
 
 @custodian
-@proven_lately
+@never_cache
+@fresh_at("replace-credential")
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
@@ -107,7 +108,8 @@ def _refuse_another_person(credential: Credential, new: OpenedPfx) -> None:
 
 
 @custodian
-@proven_lately
+@never_cache
+@fresh_at("go-back-credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
 def go_back(request: ConsoleRequest, pk: int) -> HttpResponse:

@@ -9,7 +9,8 @@ from apps.access.enrolment.forms import PfxForm
 from apps.access.passwords.rules import MAX_LENGTH
 from console.vault.models import Credential, Environment
 
-SECRET = {"autocomplete": "off"}
+# Of all values this one keeps a browser from filling in what it has remembered.
+SECRET = {"autocomplete": "new-password"}
 
 
 class AddCredentialForm(PfxForm):
@@ -19,14 +20,14 @@ class AddCredentialForm(PfxForm):
         label=_("Name"),
         max_length=50,
         help_text=_("How the console and its audit call it: letters, digits, hyphens."),
-        widget=forms.TextInput(attrs=SECRET),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     environment = forms.ModelChoiceField(label=_("Environment"), queryset=Environment.objects.order_by("name"))
     client_id = forms.CharField(
         label=_("Client ID"),
         max_length=255,
         help_text=_("Of the API key, from SigningHub's Configurations, Integrations."),
-        widget=forms.TextInput(attrs=SECRET),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     client_secret = forms.CharField(
         label=_("Client secret"), max_length=MAX_LENGTH, widget=forms.PasswordInput(attrs=SECRET)
@@ -37,7 +38,7 @@ class AddCredentialForm(PfxForm):
         max_length=MAX_LENGTH,
         strip=False,
         help_text=_("Only where SigningHub asks this operator for one: delegates do not know it."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=forms.PasswordInput(attrs=SECRET),
     )
     without_trying = forms.BooleanField(
         label=_("Store it without trying it at SigningHub"),
@@ -62,7 +63,7 @@ class ReplaceForm(PfxForm):
         required=False,
         max_length=255,
         help_text=_("Empty: as it is."),
-        widget=forms.TextInput(attrs=SECRET),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     client_secret = forms.CharField(
         label=_("Client secret"),

@@ -11,13 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.access.credentials.forms import AddCredentialForm
 from apps.access.credentials.replacing import has_failed, tried
-from apps.access.desk import Crumbs, FormPage, Question, ask, show_form
-from apps.access.sign_in.factor import proven_lately
+from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, show_form
 from console.api.connections import opened
 from console.api.errors import ApiUnreachable
 from console.api.models import AccessToken
@@ -165,7 +165,8 @@ def seal(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 
 @custodian
-@proven_lately
+@never_cache
+@fresh_at("unseal-credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def unseal(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Let a sealed credential be used again."""

@@ -25,7 +25,7 @@ class PfxForm(forms.Form):
         max_length=MAX_LENGTH,
         strip=False,
         help_text=_("Leave it empty if the file has none."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean_pfx(self) -> bytes:
@@ -47,7 +47,7 @@ class IdentityForm(PfxForm):
     client_secret = forms.CharField(
         label=_("Client secret"),
         max_length=MAX_LENGTH,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     field_order = ("environment",)

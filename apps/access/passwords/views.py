@@ -5,18 +5,21 @@ A GET changes nothing and asks SigningHub nothing, whoever opens it how often.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.access.passwords import recovery as steps
 from apps.access.passwords.forms import FirstPasswordForm, LinkForm, ReasonForm
@@ -42,6 +45,20 @@ custodian = console_right(ConsoleRight.CUSTODIAN)
 recent = fresh_factor(page_of)
 
 
+def act(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """An act of a credential's page, which only a POST does: a GET, such as after the factor, leads to the page."""
+
+    @never_cache
+    @recent
+    @sensitive_post_parameters()
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def do(request: ConsoleRequest, pk: int) -> HttpResponse:
+        return view(request, pk) if request.method == "POST" else redirect(page_of(pk))
+
+    return do
+
+
 @custodian
 @require_safe
 def every_credential(request: ConsoleRequest) -> HttpResponse:
@@ -60,9 +77,7 @@ def one_credential(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 
 @custodian
-@never_cache
-@recent
-@require_POST
+@act
 def ask_for_mail(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Forgot Password."""
     credential, form = _credential(pk), ReasonForm(request.POST)
@@ -80,10 +95,7 @@ def ask_for_mail(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 
 @custodian
-@never_cache
-@recent
-@sensitive_post_parameters()
-@require_POST
+@act
 def check_link(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Decrypt URL: valid or invalid is all that is said."""
     credential, form = _credential(pk), LinkForm(request.POST)
@@ -101,10 +113,7 @@ def check_link(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 
 @custodian
-@never_cache
-@recent
-@sensitive_post_parameters()
-@require_POST
+@act
 def reset(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Reset Password."""
     credential, form = _credential(pk), NewPasswordForm(request.POST)
@@ -122,10 +131,7 @@ def reset(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 
 @custodian
-@never_cache
-@recent
-@sensitive_post_parameters()
-@require_POST
+@act
 def set_first(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Set New Password, in place of one that SigningHub generated."""
     credential, form = _credential(pk), FirstPasswordForm(request.POST)
@@ -145,9 +151,7 @@ def set_first(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 
 @custodian
-@never_cache
-@recent
-@require_POST
+@act
 def resolve(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Find out what became of a password that was sent without an answer."""
     credential = _credential(pk)

@@ -6,22 +6,17 @@ factor (`finishing`) and those who manage theirs (`signed_in`).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.mfa.base.views import authenticate as ask_for_factor
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -109,27 +104,3 @@ def step_up(view: View) -> View:
         return view(request)
 
     return ask
-
-
-def proven_lately(view: View) -> View:
-    """A view for somebody who has shown within five minutes that it is still them; the mark is the view's own.
-
-    By the second factor, or by the password for whoever has none. Only the address is remembered while that is asked:
-    a POST would have to be kept in clear, so the page is opened again instead.
-    """
-
-    @never_cache
-    @wraps(view)
-    def ask_first(request: HttpRequest, **arguments: int) -> HttpResponseBase:
-        has_factor = is_mfa_enabled(request.user, FACTORS)
-        if not _has_proven(request, "mfa" if has_factor else "password"):
-            page = reverse("mfa_reauthenticate" if has_factor else "account_reauthenticate")
-            return redirect(f"{page}?{urlencode({'next': request.path})}")
-        return view(request, **arguments)
-
-    return ask_first
-
-
-def _has_proven(request: HttpRequest, method: str) -> bool:
-    moments = [one["at"] for one in get_authentication_records(request, request.user) if one["method"] == method]
-    return bool(moments) and time.time() - max(moments) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

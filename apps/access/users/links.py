@@ -11,13 +11,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from apps.access.desk import fresh_at
 from apps.access.enrolment.links import LIFETIME, address_of, make_link
 from apps.access.models import User
 from apps.access.notices import is_mail_set_up, mail
-from apps.access.sign_in.factor import proven_lately
 from apps.access.users import reach
 from apps.access.users.views import called, crumbs, found, people_right
 from console.audit.models import Kind
@@ -28,7 +29,8 @@ SHOW, MAIL = "show", "mail"
 
 
 @people_right
-@proven_lately
+@never_cache
+@fresh_at("person-link")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
 def link(request: ConsoleRequest, pk: int) -> HttpResponse:

@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.access.desk import Crumbs, FormPage, Question, ask, show_form
+from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, show_form
 from apps.access.models import User
 from apps.access.owed import FACTORS
-from apps.access.sign_in.factor import proven_lately
 from apps.access.users import changes, reach
 from apps.access.users.forms import AddPersonForm, PersonForm
 from console.permissions import ConsoleRight, console_right
@@ -180,7 +180,8 @@ def switch_on(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 
 @people_right
-@proven_lately
+@never_cache
+@fresh_at("forget-factor")
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget_factor(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Take away a second factor that somebody has lost."""

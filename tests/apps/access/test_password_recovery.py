@@ -260,8 +260,8 @@ def test_t8_opening_the_page_again_and_again_changes_nothing(custodian, at, sand
     before = PasswordRecovery.objects.values().get()
     for _ in range(5):
         assert custodian.get(at).status_code == 200
-        assert custodian.get(f"{at}link/", {"q": pasted.split("q=")[1]}).status_code == 405
-        assert custodian.get(f"{at}reset/").status_code == 405
+        assert custodian.get(f"{at}link/", {"q": pasted.split("q=")[1]})["Location"] == at
+        assert custodian.get(f"{at}reset/")["Location"] == at
     assert PasswordRecovery.objects.values().get() == before
     assert calls() == ["forgotPassword"]
 

@@ -51,6 +51,19 @@ def test_a_desk_is_set_up_on_screen(custodian, shared):
     assert not [entry for entry in Entry.objects.values() if token in str(entry)]
 
 
+def test_statement_27_a_link_is_shown_once_after_a_proof_on_record_and_hides(custodian, make, settings):
+    sam = make("sam")
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    assert custodian.post(f"/people/{sam.pk}/link/", {"how": "show"}).status_code == 302
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+    shown = custodian.post(f"/people/{sam.pk}/link/", {"how": "show"})
+    assert 'class="once"' in shown.content.decode()
+    assert "once-over 0s linear 30s forwards" in (settings.BASE_DIR / "frontend/css/desk.css").read_text()
+    assert Entry.objects.get(object_id=sam.email).title == "Enrolment link shown"
+    for page in (f"/people/{sam.pk}/link/", f"/people/{sam.pk}/"):
+        assert not LINK.search(custodian.get(page).content.decode())
+
+
 def test_a_personal_user_is_added_without_a_role_and_enrols_with_their_own_pfx(custodian, shared):
     given = {"email": "support@signinghub.example", "kind": "personal", "credential": shared.pk, "role": ""}
     custodian.post("/people/add/", given)
