@@ -85,6 +85,8 @@ def reference_in(value: Any) -> dict[str, Any] | None:
     record = record_in(value)
     if record is not None:
         keys = {str(key).casefold(): one for key, one in record.items()}
+        if not all(is_empty(one) or is_key(one) for one in (keys.get("id"), keys.get("name"))):
+            return None
         found = {name: keys[name] for name in ("id", "name") if is_key(keys.get(name))}
         return found if found or all(is_empty(one) for one in record.values()) else None
     return {"name": str(value)} if is_key(value) else None

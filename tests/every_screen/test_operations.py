@@ -23,6 +23,7 @@ QUERIES = {
     "find-accounts": "?q=nordlicht",
     "accounts-unlock-chosen": "?id=1002&id=1007",
     "roles-compare": "?id=1&id=3",
+    "service-plans-compare": "?id=4&id=5",
     "accounts-delete-chosen": "?id=1002&id=1007",
 }
 

@@ -69,9 +69,6 @@ def test_a_plan_that_is_not_changed_is_not_saved_and_a_changed_one_loses_nothing
     assert after["constraints"] == before["constraints"] | {"storage": 1750, "users": -1}
     (sent,) = bodies(sandbox, "updateServicePlan")
     assert "type" not in sent
-    # The sandbox keeps no value whose name may be a secret's; what it did with them counts.
-    same = {name: value for name, value in sent.items() if value != "(hidden)" and name != "constraints"}
-    assert same == {name: before[name] for name in same}
     assert {**after, "constraints": None} == {**before, "constraints": None}
     assert len(sent) == 26
 
