@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from console.api.client import AdminApi
 from console.api.errors import ApiError
+from console.api.records import record_in
 from console.api.tokens import SharedTokens
 from console.permissions import (
     AREA_TITLES,
@@ -222,8 +223,9 @@ def _fetch(api: AdminApi) -> Rights:
 
 def role_of(operator: Any) -> Rights:
     """The readable rights of the operator in an answer of Get Operator (Session User)."""
-    role = operator.get("role") if isinstance(operator, Mapping) else None
-    return read_role(role)
+    found = record_in(operator) or {}
+    role = next((value for key, value in found.items() if str(key).lower() == "role"), None)
+    return read_role(record_in(role))
 
 
 def learn(request: ConsoleRequest, operator: Mapping[str, Any]) -> None:

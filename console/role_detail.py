@@ -126,6 +126,10 @@ def rows_of(detail: Any, module: str = "", path: Path = ()) -> Iterator[Row]:
     else:
         items = [(path, detail)]
     for place, item in items:
+        if isinstance(detail, Mapping) and folded(place[-1]) in _CHILD_KEYS and _is_rows(item):
+            # A list that came inside an object.
+            yield from rows_of(item, module, place)
+            continue
         row = _named_row(place, item) if isinstance(detail, Mapping) else _row(place, item)
         if module:
             # Not as "module": a nested row that has only a name would be taken for the module itself.
@@ -136,6 +140,10 @@ def rows_of(detail: Any, module: str = "", path: Path = ()) -> Iterator[Row]:
             yield row
         for child, below in nested:
             yield from rows_of(child, said(row.values, NAME_KEYS), below)
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list | tuple) and any(isinstance(one, Mapping) for one in value)
 
 
 def _row(place: Path, item: Any) -> Row:

@@ -22,6 +22,20 @@ AREA_MODULES = {
     "logs": "ADMIN_ACTIVITY_MODULE_PROFILE",
 }
 ACTIVITIES = {"POST": "ADMIN_ACTIVITY_ADDED", "PUT": "ADMIN_ACTIVITY_UPDATED", "DELETE": "ADMIN_ACTIVITY_DELETED"}
+# What an act of each kind changed, where SigningHub keeps it: attribute, before and after.
+_CHANGES: dict[tuple[str, str], list[dict[str, Any]]] = {
+    ("ADMIN_ACTIVITY_MODULE_ACCOUNTS", "ADMIN_ACTIVITY_UPDATED"): [
+        {"attribute": "mobile_number", "previous": None, "new": "+442079460018"},
+        {"attribute": "job_title", "previous": "Head of claims", "new": "Head of <b>claims</b> & risk"},
+    ],
+    ("ADMIN_ACTIVITY_MODULE_ACCOUNTS", "ADMIN_ACTIVITY_USER_ACCOUNT_UNLOCKED"): [
+        {"attribute": "locked", "previous": True, "new": False}
+    ],
+    ("ADMIN_ACTIVITY_MODULE_ACCESS_CONTROL", "ADMIN_ACTIVITY_ADDED"): [
+        {"attribute": "name", "previous": None, "new": "Żaneta Źrebiec"},
+        {"attribute": "role", "previous": None, "new": {"id": 2, "name": "Support desk"}},
+    ],
+}
 _HISTORY = (
     ("ADMIN_ACTIVITY_MODULE_ACCOUNTS", "ADMIN_ACTIVITY_USER_ACCOUNT_UNLOCKED", "o.kovalchuk@nordlicht.example"),
     ("ADMIN_ACTIVITY_MODULE_ACCOUNTS", "ADMIN_ACTIVITY_UPDATED", "Grace <b>Bold</b> Hopper"),
@@ -46,7 +60,8 @@ class OperatorLog:
         for age in sorted((chance.uniform(1, 200) for _ in range(HISTORY)), reverse=True):
             module, activity, information = chance.choice(_HISTORY)
             operator = chance.choice(operators)
-            self._append(stamp(today - timedelta(days=age)), operator, module, activity, information, [])
+            changed = _CHANGES.get((module, activity), [])
+            self._append(stamp(today - timedelta(days=age)), operator, module, activity, information, changed)
 
     def add(self, call: Call, activity: str, information: str, before: Any, after: Any) -> None:
         """Record an act of the operator behind the call."""

@@ -29,6 +29,9 @@ OWN_SEARCHES = {
     "Never activated, 日本": {"activated": False, "country": "Japan", "created_on_from": "2023-01-01"},
     "Trials without billing": {"billing_mode": "NO_BILLING_TRIAL", "enabled": True},
 }
+OWN_LOG_SEARCHES = {
+    "Sign-ins since <2024>": {"activity": "LOGGED_IN", "date_from": "2024-01-01", "email": "@signinghub.example"},
+}
 
 
 @dataclass
@@ -84,7 +87,8 @@ class World:
         self.operator_log = OperatorLog(self.seed, self.today, list(self.operators.values()))
         self.account_searches = SavedSearches({"Locked <last 30 days>": {"enabled": True, "last_accessed_days": "30"}})
         self.account_searches.give(next(iter(self.operators.values())), OWN_SEARCHES)
-        self.operator_log_searches = SavedSearches({"Deleted": {"activity": "ADMIN_ACTIVITY_DELETED"}})
+        self.operator_log_searches = SavedSearches({"Who deleted what": {"activity": "ADMIN_ACTIVITY_DELETED"}})
+        self.operator_log_searches.give(next(iter(self.operators.values())), OWN_LOG_SEARCHES)
         self.pasts: dict[int, Past] = {}
         # Everything that a module of its own has not modelled: documents by resource, each by id.
         self.resources: dict[str, dict[Any, Any]] = {"service_plans": self.service_plans}

@@ -11,10 +11,12 @@ from apps.access.audit_log.urls import urlpatterns as audit_log
 from apps.access.credentials.urls import urlpatterns as credentials
 from apps.access.enrolment.views import enrol
 from apps.access.environments.urls import urlpatterns as environments
+from apps.access.operator_log.screens import urlpatterns as operator_log
 from apps.access.operators.screens import urlpatterns as operators
 from apps.access.passwords.urls import urlpatterns as passwords
 from apps.access.profile import views as profile
 from apps.access.profile.language import choose_language
+from apps.access.profile.signinghub import urlpatterns as signinghub
 from apps.access.roles.screens import urlpatterns as roles
 from apps.access.sign_in import views as sign_in
 from apps.access.sign_in.factor import factor, first_factor, own_factor, own_factor_removal, step_up
@@ -39,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/", profile.profile, name="profile"),
     path("profile/", profile.profile, name="mfa_index"),
     path("profile/password/", profile.change_password, name="change-password"),
+    *signinghub,
     path("profile/sessions/end/", profile.end_other_sessions, name="end-other-sessions"),
     path("profile/authenticator/", own_factor(totp.activate_totp), name="mfa_activate_totp"),
     path("profile/authenticator/remove/", own_factor_removal(totp.deactivate_totp), name="mfa_deactivate_totp"),
@@ -52,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *people,
     *audit_log,
     *operators,
+    *operator_log,
     *passwords,
     *roles,
     *environments,

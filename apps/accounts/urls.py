@@ -7,7 +7,7 @@ from apps.accounts.accounts.registering import existing
 from apps.accounts.accounts.screens import urlpatterns as accounts
 from apps.accounts.enterprises import views as enterprises
 from apps.accounts.enterprises.screens import urlpatterns as enterprise_users
-from apps.accounts.saved_searches.menu import searches_in_menu
+from apps.accounts.saved_searches.menu import account_searches_in_menu
 from apps.accounts.saved_searches.parts import SEARCHES
 from apps.accounts.saved_searches.screens import urlpatterns as saved_searches
 from apps.accounts.signing_certificates.preview import few_certificates
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<int:pk>/", enterprises.show_enterprise, name="enterprises-detail"),
     path("enterprises/<int:pk>/parts/users/", enterprises.few_users, name=parts.ENTERPRISE_USERS.name),
     *enterprise_users,
-    path("parts/searches/", searches_in_menu, name=SEARCHES.name),
+    path("parts/searches/", account_searches_in_menu, name=SEARCHES.name),
     *saved_searches,
     path("add/existing/", existing, name="accounts-existing"),
     *accounts,

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from django.utils.translation import gettext as _
 
+from console.api import exact
 from console.api.contract import Operation
 from console.api.errors import ApiUnreachable
 from console.api.refusal import is_message_only, message_of, refusal
@@ -141,7 +142,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def _finite(text: str) -> float:
-    number = float(text)
+    number = exact.number(text)
     if math.isinf(number):
         raise ValueError("a number beyond every number")
     return number

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import ipaddress
-import json
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import httpx
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from console.api import exact
 from console.api.caller import Caller
 from console.api.contract import Operation, Parameter, load_contract, titles_of
 from console.api.errors import ApiInvalid, ApiMissing, ApiNotOffered, ApiUnreachable
@@ -248,7 +248,7 @@ def _content(operation: Operation, body: object) -> tuple[bytes, str]:
         body = {operation.body_names.get(name, name): value for name, value in body.items()}
     if body is None or operation.content_type in ("", "application/json"):
         # The guide wants the content type on every call, also where there is nothing to type.
-        content = b"" if body is None else json.dumps(body, cls=DjangoJSONEncoder, allow_nan=False).encode("ascii")
+        content = b"" if body is None else exact.dumps(body, cls=DjangoJSONEncoder, allow_nan=False).encode("ascii")
         return content, "application/json"
     if operation.content_type == "multipart/form-data" and isinstance(body, Mapping):
         parts = httpx.Request("POST", "http://localhost/", files=[_part(name, value) for name, value in body.items()])

@@ -118,8 +118,10 @@ class CertificateForm(ApiForm):
 
     def given(self) -> CertificateFacts | None:
         """What the certificate says that was handed over; None where none was, or the one that is there already."""
-        typed = self.cleaned_data.get(self.text)
-        return facts_of(der_of(typed)) if typed and self.text in self.changed_data else None
+        typed, present = self.cleaned_data.get(self.text), self.base.get(self.text)
+        if not typed or self.text not in self.changed_data or typed == present:
+            return None
+        return facts_of(der_of(typed))
 
     def words(self, name: str, value: object) -> str:
         """A certificate by what it says, not by its letters."""

@@ -19,6 +19,7 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from console.api import exact
 from console.api.errors import ApiError, ApiRefused
 from console.screens.attributes import pair_in
 from console.screens.models import Draft
@@ -294,14 +295,14 @@ def _bound_to(draft: Draft, part: str) -> str:
 
 
 def _sealed(draft: Draft, part: str, value: Any) -> bytes:
-    return seal(json.dumps(value).encode(), _bound_to(draft, part))
+    return seal(exact.dumps(value).encode(), _bound_to(draft, part))
 
 
 def _unsealed(draft: Draft, part: str, sealed: bytes | memoryview | None) -> Any:
     if not sealed:
         return None
     try:
-        return json.loads(unseal(bytes(sealed), _bound_to(draft, part)))
+        return json.loads(unseal(bytes(sealed), _bound_to(draft, part)), parse_float=exact.number)
     except SealBroken:
         # Its key has been taken out of VAULT_KEYS: twelve hours of typed input at most.
         return None

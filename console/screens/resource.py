@@ -119,12 +119,13 @@ class Resource:
     """One kind of record: what it is called, who serves it, what of it is shown and what can be done.
 
     `label` names the keys of a record (dotted where nested) that say what it is called; the first that is filled
-    wins. `route` is its place under the app's address, its name by default. `parent_argument` is what the operations
-    call the parent's id. `views_by` is the filter that the default views (tabs) set.
-    `changeable_if` names the keys of a flag, as `offered_if` of an act does: a record without it is neither edited nor
-    deleted, and `fixed_because` is the sentence that says why. `saved` are the searches that SigningHub keeps for the
-    list. `template` is the folder below templates/ that may hold its own list.html, detail.html or form.html. `key` is
-    the kind of its ids in an address: int or str.
+    wins. `route` is its place under the app's address, its name by default. `parent_argument` is what the
+    operations call the parent's id. `rights` names the screens for which SigningHub asks another right than usual.
+    `views_by` is the filter that the default views (tabs) set. `changeable_if` names the keys of a flag, as
+    `offered_if` of an act does: a record without it is neither edited nor deleted, and `fixed_because` is the
+    sentence that says why. `saved` are the searches that SigningHub keeps for the list. `template` is the folder
+    below templates/ that may hold its own list.html, detail.html or form.html. `key` is the kind of its ids in an
+    address: int or str.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Resource:
     actions: tuple[Action, ...] = ()
     label: tuple[str, ...] = ("name",)
     route: str | None = None
+    rights: tuple[tuple[str, Right], ...] = ()
     parent: Resource | None = None
     parent_argument: str = ""
     views_by: str = ""
@@ -164,7 +166,7 @@ class Resource:
             screens["edit"] = Right.WRITE
         if self.deletable:
             screens["delete"] = Right.DELETE
-        return screens | {action.name: action.right for action in self.actions}
+        return screens | dict(self.rights) | {action.name: action.right for action in self.actions}
 
     def permission(self, screen: str) -> Permission:
         """What the screen asks of the person; the same mark that its view carries."""

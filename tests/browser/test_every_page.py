@@ -41,7 +41,7 @@ def walk(page: Page, live_server) -> Iterator[str]:
         assert response.status < 400, f"{response.status} for {path}"
         page.wait_for_load_state("networkidle")
         yield route
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        links = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
         waiting += [urlsplit(link).path for link in links if urlsplit(link).netloc == host]
 
 

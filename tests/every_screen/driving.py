@@ -130,8 +130,10 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
     """The form as somebody leaves it who changed one thing and typed what they were asked to type."""
     if "typed" in form.fields:
         form.fields["typed"] = str((response.context or {}).get("typed", ""))
+    # Where an operator's address is settled, an empty certificate leaves the one that is there.
+    settled = {"certificate_base64"} if "email" not in form.fields else set()
     for name, sample in REQUIRED.items():
-        if name in form.fields:
+        if name in form.fields and name not in settled:
             form.fields[name] = form.fields[name].strip() or sample
     for name in ("search_name", "capacity_name", "job_title", "description", "name", "user_name"):
         if name in form.fields:

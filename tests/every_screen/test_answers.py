@@ -12,7 +12,14 @@ from console.screens.checks import screens_in
 
 SCREENS = list(screens_in(get_resolver("console.urls").url_patterns))
 LISTS = [screen.resource for screen in SCREENS if screen.screen == "list" and screen.resource.parent is None]
-DETAILS = [screen.resource for screen in SCREENS if screen.screen == "detail" and screen.resource.parent is None]
+# Of a page that SigningHub answers with a list, such as an entry of the log, nothing is an answer too.
+DETAILS = [
+    screen.resource
+    for screen in SCREENS
+    if screen.screen == "detail"
+    and screen.resource.parent is None
+    and not load_contract().operation(screen.resource.operation("detail")).row_properties
+]
 HOSTILE = """</td><script>alert(1)</script><img src=x onerror=alert(1)>" onmouseover="alert(1)' {{7*7}}"""
 FAULTS = [
     "fail status=500",

@@ -33,6 +33,15 @@ SCREENS = [
     and not address.route.startswith(CONSOLE_ONLY)
     and address.name not in LEADS_ELSEWHERE
 ]
+
+
+def is_found_in_a_list(view):
+    """Whether SigningHub answers with a list where one record is looked at."""
+    resource = getattr(view, "resource", None)
+    operation = resource.operation("detail") if resource and "detail" in resource.screens() else None
+    return operation is not None and bool(load_contract().operation(operation).row_properties)
+
+
 # Without a record there is nothing to show; the page says that instead.
 MAY_HAVE_NO_RECORD = {"empty body"}
 PYTHON = re.compile(r"[\[{]'|\bNone\b")
@@ -48,7 +57,8 @@ WRITING = [
 ]
 # A field of each form that takes any words.
 TEXTS = ("job_title", "search_name", "certificate_alias", "description")
-EDITING = [address for address in WRITING if address.view.screen == "edit"]
+# Where SigningHub gives no single record, the story of the screen looks at what is sent back.
+EDITING = [address for address in WRITING if address.view.screen == "edit" and not is_found_in_a_list(address.view)]
 # A refusal whose words are found all the same.
 LEGIBLE = {"list for object", "list for text", "capital keys", "extra key"}
 
@@ -159,7 +169,8 @@ def wrong_with(response, luck, accident, where):
         place = PYTHON.search(text)
         yield f"Python {leaks} in {text[max(0, place.start() - 60) : place.end() + 60]!r}"
     screen = getattr(luck.view, "screen", "")
-    if screen in SHOWS_ALL and accident.name == "extra key" and where is Where.OUTERMOST and "unheard of" not in text:
+    is_whole = screen in SHOWS_ALL and not is_found_in_a_list(luck.view)
+    if is_whole and accident.name == "extra key" and where is Where.OUTERMOST and "unheard of" not in text:
         yield "does not show an unknown key"
     has_rows = screen in SHOWS_ALL or (screen == "list" and "Nothing there yet" not in luck.text)
     if has_rows and accident.name == "null" and where is Where.WITHIN and "—" not in text:
@@ -176,6 +187,9 @@ def test_a_page_survives_unlucky_answers(address, administrator, sandbox):
         cache.clear()
         sandbox.rewrite = accident_to(accident, where)
         response = administrator.get(luck.path, follow=True)
+        if response.status_code == 404 and is_found_in_a_list(luck.view):
+            # Its row, or the number by which it is found, was lost.
+            continue
         problems += [f"{accident.name}, {where}: {problem}" for problem in wrong_with(response, luck, accident, where)]
     assert not problems, "\n".join(problems)
 

@@ -157,6 +157,12 @@ class EditOperatorForm(OperatorForm):
         if guard is None or not self.base:
             # Only looked at for its fields; nobody is asked for anything yet.
             return
+        present = self.base.get(self.text)
+        if self.text in self.fields and isinstance(present, str) and present.strip():
+            # A wall of letters tells nobody anything; left empty, the certificate that is there stays.
+            self.initial[self.text] = ""
+            words = _("Leave both empty to keep the present one: %(said)s")
+            self.fields[self.text].help_text = words % {"said": self.words(self.text, present)}
         if not guard.ways_in or not guard.is_custodian:
             del self.fields[CONFIRM]
         else:

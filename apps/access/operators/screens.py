@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.operators import views
@@ -36,14 +37,6 @@ operators = Resource(
     delete_consequence=_("They cannot sign in to SigningHub any more, and their open sessions end."),
     actions=(
         Action(
-            "certificate",
-            _("Download certificate"),
-            Right.READ,
-            operation="getOperatorCertificate",
-            icon="download",
-            view=views.download_certificate,
-        ),
-        Action(
             "disable",
             _("Disable"),
             Right.WRITE,
@@ -72,10 +65,13 @@ operators = Resource(
     icon="user-shield",
 )
 
-urlpatterns = screen_urls(
-    operators,
-    detail=views.show_operator,
-    add=views.add_operator,
-    edit=views.edit_operator,
-    delete=views.delete_operator,
-)
+urlpatterns = [
+    path("operators/<int:pk>/certificate/", views.download_certificate, name="operators-certificate"),
+    *screen_urls(
+        operators,
+        detail=views.show_operator,
+        add=views.add_operator,
+        edit=views.edit_operator,
+        delete=views.delete_operator,
+    ),
+]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -21,12 +22,13 @@ from apps.access.operators.service import CERTIFICATE, Operators
 from console import way_in
 from console.api.errors import ApiUnreachable
 from console.certificates import CertificateFacts, CertificateRefused, der_of, facts_of
+from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import asking, cells, editing, facts, views
 from console.screens.cells import Reader
 from console.screens.certificates import shown, without_keys
 from console.screens.page import page_or_part, way_back
-from console.screens.resource import Resource, Row
+from console.screens.resource import Resource, Row, Text
 
 CER = "application/pkix-cert"
 # Days before the end of a certificate from which it is worth a warning.
@@ -53,6 +55,7 @@ def show_operator(request: ConsoleRequest, pk: Any, *, resource: Resource, **key
     if isinstance(role, Mapping):
         # Whatever else a server says of the role here, beside its id and its name.
         own |= {f"role_{key}": value for key, value in role.items() if key not in ("id", "name", "role_detail")}
+    certificate_url = reverse("operators-certificate", args=(pk,))
     context = views.detail_context(request, resource, item, pk, keys)
     context |= {
         "standing": cells.cell("status", item.get("status"), reader),
@@ -60,6 +63,7 @@ def show_operator(request: ConsoleRequest, pk: Any, *, resource: Resource, **key
         "parsed": shown(parsed, reader) if parsed else [],
         "why": why,
         "warning": warning_on(parsed, cells.plain(item.get("email") or "")) if parsed else "",
+        "certificate_url": certificate_url if request.api.contract.has("getOperatorCertificate") else "",
         "way_in": way_in.sentence(ways) if (ways := way_in.by_operators(request, [item])) else "",
     }
     return page_or_part(request, "access/operators/detail.html", "facts", context)
@@ -132,11 +136,19 @@ def edit_operator(request: ConsoleRequest, pk: Any, *, resource: Resource, **key
             read=lambda: service.editable_part(operator),
             send=partial(service.update, pk),
             title=_("Edit operator"),
+            # Asked for only where the form is drawn, not each time a draft of it is kept.
+            notes=cast(Sequence[Text], SimpleLazyObject(lambda: _notes_on(operator))),
             back=back,
             done=_("Operator saved."),
             list_url=way_back(request, resource, keys),
         )
     )
+
+
+def _notes_on(operator: Row) -> list[Text]:
+    return [
+        _("The e-mail address cannot be changed: %(email)s.") % {"email": cells.plain(operator.get("email") or "—")}
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,8 +196,9 @@ def delete_operator(request: ConsoleRequest, pk: Any, *, resource: Resource, **k
     return asking.ask(asking.Asked(request, resource, keys, look, do, _("Operator deleted."), record, after))
 
 
+@requires(Area.OPERATORS, Right.READ)
 @require_safe
-def download_certificate(request: ConsoleRequest, pk: Any, **_keys: Any) -> HttpResponse:
+def download_certificate(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Get Operator Certificate, as a file."""
     der = _der_in(Operators(request.api).certificate(pk))
     if der is None:

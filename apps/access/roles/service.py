@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from console.api.records import record_in, with_declared_names
 from console.api.service import Service
 from console.role_detail import detail_of
 from console.role_matrix import assumed, blank, lines_of
@@ -26,9 +27,9 @@ class Roles(Service):
 
     def own(self) -> Mapping[str, Any]:
         """The role of the operator that the console signs in as, from Get Operator (Session User)."""
-        operator = self.api.call("getSessionOperator").data
-        role = operator.get("role") if isinstance(operator, Mapping) else None
-        return role if isinstance(role, Mapping) else {}
+        operation = self.api.contract.operation("getSessionOperator")
+        operator = with_declared_names(record_in(self.api.call(operation.id).data) or {}, operation.answer_properties)
+        return record_in(operator.get("role")) or {}
 
     def nothing(self) -> tuple[Any, bool]:
         """Details without any right to begin a new role with, and whether their spelling was learned from SigningHub.

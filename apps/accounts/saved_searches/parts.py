@@ -9,5 +9,5 @@ SEARCHES = Part(
     _("Saved searches"),
     page="accounts-list",
     operations=("listAccountSearches",),
-    frame="accounts/saved_searches/menu.html",
+    frame="screens/saved/menu.html",
 )

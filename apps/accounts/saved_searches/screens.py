@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.saved_searches import views
 from apps.accounts.saved_searches.forms import AddSearchForm, EditSearchForm
 from apps.accounts.saved_searches.service import AccountSearches
 from console.permissions import Area, Right
 from console.screens.resource import Action, Column, Resource
+from console.screens.saved import views
 from console.screens.urls import screen_urls
 
 account_searches = Resource(

@@ -7,15 +7,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from apps.accounts.accounts.forms import AccountFilters
-from apps.accounts.saved_searches.criteria import (
-    BILLING_MODES,
-    BY_FILTER,
-    BY_NAME,
-    CRITERIA,
-    PAYMENT_TYPES,
-    to_criteria,
-    to_filters,
-)
+from apps.accounts.saved_searches.criteria import ACCOUNTS, BILLING_MODES, PAYMENT_TYPES, TABLE
 from apps.accounts.saved_searches.forms import AddSearchForm
 from console.api.contract import load_contract
 from console.permissions import Area
@@ -69,12 +61,12 @@ def add_from(query):
 
 
 def test_every_property_of_save_search_is_in_the_table_and_in_the_form(saving):
-    assert {"search_name", *BY_NAME} == set(saving.body_properties)
+    assert {"search_name", *ACCOUNTS.by_name} == set(saving.body_properties)
     assert set(AddSearchForm.base_fields) == set(saving.body_properties)
 
 
 def test_every_filter_of_the_list_is_in_the_table_but_the_two_that_a_search_lacks():
-    assert set(AccountFilters.base_fields) - set(BY_FILTER) == {"accounts", "service_plan_type"}
+    assert set(AccountFilters.base_fields) - set(ACCOUNTS.by_filter) == {"accounts", "service_plan_type"}
 
 
 def test_every_value_of_the_contract_has_words(saving):
@@ -100,9 +92,9 @@ def test_every_value_of_the_contract_has_words(saving):
     ],
 )
 def test_a_criterion_and_its_filter_are_the_same_question_both_ways(listed, saving, criterion, saved, filters):
-    opened = to_filters({criterion: saved}, listed)
+    opened = ACCOUNTS.to_filters({criterion: saved}, listed)
     assert (opened.values, opened.left_out) == (filters, [])
-    kept = to_criteria(QueryDict(urlencode(filters)), listed, saving)
+    kept = ACCOUNTS.to_criteria(QueryDict(urlencode(filters)), listed, saving.body_properties)
     assert (kept.values, kept.left_out) == ({criterion: saved}, [])
 
 
@@ -117,7 +109,7 @@ def test_a_criterion_and_its_filter_are_the_same_question_both_ways(listed, savi
     ],
 )
 def test_a_criterion_is_read_however_a_server_writes_it(listed, criterion, saved, filters):
-    assert to_filters({criterion: saved}, listed).values == filters
+    assert ACCOUNTS.to_filters({criterion: saved}, listed).values == filters
 
 
 @pytest.mark.parametrize(
@@ -135,7 +127,7 @@ def test_a_criterion_is_read_however_a_server_writes_it(listed, criterion, saved
     ],
 )
 def test_a_criterion_that_the_list_has_no_filter_for_is_left_out_and_said(listed, criterion, saved, said):
-    opened = to_filters({criterion: saved, "user_name": "a"}, listed)
+    opened = ACCOUNTS.to_filters({criterion: saved, "user_name": "a"}, listed)
     assert opened.values == {"user_name": "a"}
     (sentence,) = opened.left_out
     assert said in sentence
@@ -153,22 +145,23 @@ def test_a_criterion_that_the_list_has_no_filter_for_is_left_out_and_said(listed
     ],
 )
 def test_what_a_search_cannot_keep_is_said(listed, saving, query, said):
-    kept = to_criteria(QueryDict(f"country=Norway&{query}"), listed, saving)
+    kept = ACCOUNTS.to_criteria(QueryDict(f"country=Norway&{query}"), listed, saving.body_properties)
     assert kept.values == {"country": "Norway"}
     (sentence,) = kept.left_out
     assert said in sentence
 
 
 def test_a_filter_with_a_value_that_the_list_refuses_is_not_saved(listed, saving):
-    assert to_criteria(QueryDict("billing_mode=NONSENSE&last_activity=0"), listed, saving).values == {}
+    kept = ACCOUNTS.to_criteria(QueryDict("billing_mode=NONSENSE&last_activity=0"), listed, saving.body_properties)
+    assert kept.values == {}
 
 
 def test_all_accounts_is_no_filter_that_could_be_lost(listed, saving):
-    assert to_criteria(QueryDict("accounts=ALL"), listed, saving).left_out == []
+    assert ACCOUNTS.to_criteria(QueryDict("accounts=ALL"), listed, saving.body_properties).left_out == []
 
 
 def test_no_criterion_is_in_the_table_twice():
-    assert len(BY_NAME) == len(BY_FILTER) == len(CRITERIA)
+    assert len(ACCOUNTS.by_name) == len(ACCOUNTS.by_filter) == len(TABLE)
 
 
 # --- on the list of accounts ----------------------------------------------------------------------------------------
