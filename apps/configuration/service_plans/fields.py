@@ -162,8 +162,10 @@ class Ticks(forms.CheckboxSelectMultiple):
 class TicksField(forms.MultipleChoiceField):
     """Values of an enumeration; one that nobody knows can be kept, too."""
 
-    def __init__(self, *, label: Any, words: Words, **kwargs: Any) -> None:
-        super().__init__(label=label, choices=list(words.items()), widget=Ticks(label), **kwargs)
+    def __init__(self, *, label: Any, words: Words, title: Any = None, **kwargs: Any) -> None:
+        """`title` stands over the ticks; "" where the section has the same one."""
+        widget = Ticks(label if title is None else title)
+        super().__init__(label=label, choices=list(words.items()), widget=widget, **kwargs)
         self.present: list[str] = []
 
     def learn(self, value: Any, _is_there: bool) -> None:

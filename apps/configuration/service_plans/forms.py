@@ -169,7 +169,7 @@ class PlanForm(ApiForm):
         label=gettext_lazy("Public"),
         help_text=gettext_lazy("Everybody can see and buy it. Otherwise only an administrator can give it."),
     )
-    features = TicksField(label=gettext_lazy("Features"), words=words.FEATURES)
+    features = TicksField(label=gettext_lazy("Features"), words=words.FEATURES, title="")
     locals().update(_limits())
     certify_options__allowed = TicksField(label=gettext_lazy("Allowed after certifying"), words=words.CERTIFYING)
     certify_options__default = _choice(gettext_lazy("Chosen at first"), words.CERTIFYING)

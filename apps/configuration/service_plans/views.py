@@ -30,6 +30,7 @@ from console.screens.table import key_of
 
 # What the head of the page says already, or what is beside the plan itself.
 IN_HEAD = frozenset({"id", "name"})
+LANGUAGE = "evidence_report__language"
 
 
 @require_safe
@@ -39,11 +40,17 @@ def show_plan(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: A
     reader = Reader()
     context = views.detail_context(request, resource, item, pk, keys)
     form = form_over(request, item)
-    known = {name.partition("__")[0] for name in form.fields} | {KIND, *IN_HEAD}
+    known = {name.partition("__")[0] for name in form.fields} | {KIND, "created_on", *IN_HEAD}
     others = {name: value for name, value in item.items() if name not in known}
+    groups = parts_of(form, item, reader)
+    for group in facts.groups(others, {}, reader, _("Other settings")):
+        if groups and group.title == groups[-1].title:
+            groups[-1].facts.extend(group.facts)
+        else:
+            groups.append(group)
     context |= {
         "under": [cells.cell("badge", item.get(KIND), reader), *_standing(item)],
-        "groups": [*parts_of(form, item, reader), *facts.groups(others, {}, reader, _("Other settings"))],
+        "groups": groups,
         "beside": places(request, [dependencies.part_of(resource)], pk),
     }
     return page_or_part(request, "screens/detail.html", "facts", context)
@@ -70,9 +77,10 @@ def parts_of(form: ApiForm, item: Row, reader: Reader) -> list[facts.Group]:
         if found:
             groups.append(facts.Group(str(section.title), found))
     kind = item.get(KIND)
-    if groups and not cells.is_empty(kind):
-        words = TYPES.get(kind, cells.plain(kind)) if isinstance(kind, str) else cells.plain(kind)
-        groups[0].facts.insert(0, facts.Fact(_("Type"), cells.cell("text", str(words), reader)))
+    words = TYPES.get(kind, kind) if isinstance(kind, str) else cells.plain(kind)
+    if groups:
+        groups[0].facts.insert(1, facts.Fact(_("Type"), cells.cell("text", str(words), reader)))
+        groups[0].facts.append(facts.Fact(_("Created"), cells.cell("datetime", item.get("created_on"), reader)))
     return groups
 
 
@@ -87,6 +95,10 @@ def _facts_of(form: ApiForm, name: str, reader: Reader) -> list[facts.Fact]:
         return [facts.Fact(title, cells.cell("yes_no", value, reader))]
     if isinstance(field, DayField):
         return [facts.Fact(title, cells.cell("date", value, reader))]
+    if isinstance(field, forms.FloatField):
+        return [facts.Fact(title, cells.cell("number", value, reader))]
+    if name == LANGUAGE:
+        return [facts.Fact(title, cells.cell("language", value, reader))]
     if isinstance(field, ServersField) and cells.is_empty(value):
         return [facts.Fact(title, cells.cell("text", None, reader))]
     return [facts.Fact(title, cells.cell("text", form.words(name, value), reader))]

@@ -1,6 +1,7 @@
 """The pages of service plans: the six parts on one page, clone, deprecate, delete, and two side by side."""
 
 import copy
+import re
 
 import pytest
 
@@ -184,3 +185,11 @@ def test_the_profiles_are_typed_where_their_list_is_refused(ann, sandbox):
     saved(ann, f"{LIST}5/edit/", authentication_profile__allowed="SigningHub ID\nA third one")
     profiles = sandbox.world.service_plans[5]["authentication_profile"]["allowed"]
     assert profiles == [{"id": 1, "name": "SigningHub ID"}, {"name": "A third one"}]
+
+
+def test_an_account_leads_to_its_plan_for_those_who_may_see_plans(ann, person):
+    number = re.search(r'href="/accounts/(\d+)/', text_of(ann.get("/accounts/"))).group(1)
+    link = rf'href="({LIST}\d+/)"'
+    assert ann.get(re.search(link, text_of(ann.get(f"/accounts/{number}/"))).group(1)).status_code == 200
+    dana = person({"accounts": ["read"]}, email="dana@example.org")
+    assert not re.search(link, text_of(dana.get(f"/accounts/{number}/")))
