@@ -61,7 +61,7 @@ GROUPS = (
             Item(_("Profiles"), "id-badge-2", "profiles"),
             Item(_("Service agreements"), "file-text", "service-agreements-list"),
             Item(_("Licence"), "license", "license"),
-            Item(_("Branding"), "palette", "branding"),
+            Item(_("Branding"), "palette", "branding-list"),
             Item(_("Instances"), "server-2", "instances-list"),
             Item(_("Integrations"), "key", "integrations-list"),
         ),

@@ -47,6 +47,17 @@ class AdminApi:
         """What this environment's SigningHub offers."""
         return load_contract(self.environment.overlay)
 
+    def own_clients(self) -> frozenset[str]:
+        """The ids of the API clients as which the console itself comes to this SigningHub, in anybody's name."""
+        found = set()
+        for credential in self.environment.credentials.all():
+            try:
+                found.add(opened(credential).client_id)
+            except ApiUnreachable:
+                # It does not open, so nobody comes with it.
+                continue
+        return frozenset(found)
+
     @sensitive_variables("body", "before", "arguments")
     def call(
         self,

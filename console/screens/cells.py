@@ -20,12 +20,14 @@ from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from console.api.contract import titles_of
 
 NULL = '<span class="null">—</span>'
 LONGEST = 2000
+# Days before an end from which on it is a warning.
+SOON = 30
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ STATUSES: dict[str, tuple[str, Any]] = {
     "MARK_DELETED": ("removed", gettext_lazy("Marked for deletion")),
     "REGISTERED": ("waiting", gettext_lazy("Not activated")),
     "REVOKED": ("removed", gettext_lazy("Revoked")),
+    "RUNNING": ("active", gettext_lazy("Running")),
+    "STOPPED": ("off", gettext_lazy("Stopped")),
     "UNKNOWN": ("none", gettext_lazy("Unknown")),
     "VALID": ("valid", gettext_lazy("Valid")),
 }
@@ -207,6 +211,18 @@ def status(value: object, _reader: Reader) -> str:
     return f'<span class="st {shape}"><bdi>{escape(str(word))}</bdi></span>'
 
 
+def expiry(value: object, reader: Reader) -> str:
+    """How long something is valid still that ends then: Valid, the days it has left once they are few, or Expired."""
+    end = as_moment(value)
+    if end is None:
+        return text(value, reader)
+    left = (local(end, reader).date() - reader.today).days
+    if left < 0 or left > SOON:
+        return status("EXPIRED" if left < 0 else "VALID", reader)
+    words = ngettext("%(left)d day left", "%(left)d days left", left) % {"left": left}
+    return f'<span class="st warn">{escape(words)}</span>'
+
+
 def outcome(value: object, reader: Reader) -> str:
     """How an act of the console's own record ended."""
     found = OUTCOMES.get(value) if isinstance(value, str) else None
@@ -303,6 +319,7 @@ KINDS: dict[str, Kind] = {
     "date": day,
     "datetime": moment,
     "email": email,
+    "expiry": expiry,
     "language": language,
     "link": link,
     "list": listed,
@@ -333,6 +350,8 @@ def guessed(value: object, reader: Reader, key: str = "") -> SafeString:
         return cell("code" if key == "id" or key.endswith("_id") else "number", value, reader)
     if isinstance(value, str) and key in APPENDIX:
         return mark_safe(named(value, reader, key))  # noqa: S308 - it escapes
+    if key == "status" and isinstance(value, str) and value.strip().upper() in STATUSES:
+        return cell("status", value, reader)
     if isinstance(value, str) and as_moment(value):
         return cell("date" if len(value.strip()) == 10 else "datetime", value, reader)
     if isinstance(value, str) and ENUMERATION.fullmatch(value):

@@ -62,7 +62,8 @@ class Part:
 
     `name` is the name of its address, `page` that of the page it belongs to; both take the same keys. Where
     SigningHub does not offer one of the `operations`, the part says so. `rows` is how many lines its placeholder has.
-    `frame` is the template that draws it in all its states.
+    `frame` is the template that draws it in all its states. One that `is_per_row` stands in each row of a list
+    (Column.part), so the id of its element ends with the row's.
     """
 
     name: str
@@ -71,11 +72,16 @@ class Part:
     operations: tuple[str, ...] = ()
     rows: int = 3
     frame: str = "screens/part.html"
+    is_per_row: bool = False
 
     @property
     def id(self) -> str:
-        """The id of its element, the same in every state."""
+        """The id of its element, the same in every state; in a list, what those of all rows begin with."""
         return f"part-{self.name}"
+
+    def id_for(self, pk: object) -> str:
+        """The id of the element for one record."""
+        return f"{self.id}-{pk}" if self.is_per_row else self.id
 
     def shows(self, template: str) -> Callable[[Callable[..., Context]], Callable[..., HttpResponse]]:
         """Make a function that returns the context of `template` the view of this part."""
@@ -86,10 +92,10 @@ class Part:
             def view(request: ConsoleRequest, **keys: Any) -> HttpResponse:
                 request.way_back = (_("the whole page"), reverse(self.page, kwargs=keys))  # type: ignore[attr-defined]
                 if not self.is_offered(request):
-                    place = Place(self, request.get_full_path(), State.MISSING)
+                    place = Place(self, request.get_full_path(), State.MISSING, keys.get("pk"))
                     return render(request, self._layout(request), {"place": place, "layout": ""}, status=404)
                 request.api.patience = PATIENCE
-                place = Place(self, request.get_full_path(), State.HERE)
+                place = Place(self, request.get_full_path(), State.HERE, keys.get("pk"))
                 context = {**function(request, **keys), "place": place, "layout": self._layout(request)}
                 return render(request, template, context)
 
@@ -111,14 +117,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Place:
-    """A part as it stands in a page. `why` and `next_step` are sentences, `reference` is the request that failed."""
+    """A part as it stands in a page. `why` and `next_step` are sentences, `reference` is the request that failed, `pk`
+    is whose it is."""
 
     part: Part
     url: str
     state: State
+    pk: object = None
     why: str = ""
     next_step: str = ""
     reference: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of its element."""
+        return self.part.id_for(self.pk)
 
     @property
     def rows(self) -> range:
@@ -135,7 +148,7 @@ def _place(request: ConsoleRequest, part: Part, keys: tuple[object, ...]) -> Pla
     url = reverse(part.name, args=keys)
     found = verdict_on(request, mark_of(resolve(url).func))
     if not found.allowed:
-        return Place(part, url, State.REFUSED, found.reason)
+        return Place(part, url, State.REFUSED, why=found.reason)
     return Place(part, url, State.WAITING if part.is_offered(request) else State.MISSING)
 
 
@@ -163,11 +176,16 @@ def say_failure(request: HttpRequest, part: Part, failure: Failure) -> HttpRespo
         part,
         request.get_full_path(),
         State.REFUSED if is_refused else State.FAILED,
+        _key_of(request),
         why,
         failure.next_step if is_refused or failure.wait is not None else "",
         getattr(request, "request_id", ""),
     )
     response = HttpResponse(render_to_string(part.frame, {"place": place}, request), status=failure.status)
-    response["HX-Retarget"] = f"#{part.id}"
+    response["HX-Retarget"] = f"#{place.id}"
     response["HX-Reswap"] = "outerHTML"
     return response
+
+
+def _key_of(request: HttpRequest) -> object:
+    return request.resolver_match.kwargs.get("pk") if request.resolver_match else None

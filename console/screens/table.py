@@ -141,22 +141,38 @@ def _row_writer(
         opening += "" if stands_alone else f' data-label="{escape(str(column.title))}"'
         write = cells.KINDS.get(column.kind)
         address = _other_address(column.leads_to, here) if column.leads_to else own if column.link else None
-        plan.append((opening + ">", "</th>" if place == 0 else "</td>", write, column, address))
+        live = _part_writer(column.part) if column.part else None
+        plan.append((opening + ">", "</th>" if place == 0 else "</td>", write, column, address, live))
 
     def write_row(row: Row) -> str:
         before, after = edges(row)
         parts = ["<tr>", before]
-        for opening, closing, write, column, address in plan:
+        for opening, closing, write, column, address, live in plan:
             value = row.get(column.name)
             shown = write(value, reader) if write else cells.guessed(value, reader, column.name)
             if address and (url := address(row)):
                 label = escape(cells.plain(value).strip() or resource.called(row))
                 shown = f'<a class="cut" dir="auto" href="{url}">{label}</a>'
+            if live and (key := key_of(row, resource)) is not None:
+                shown = live(key, shown)
             parts += (opening, shown, closing)
         parts.append(f"{after}</tr>")
         return "".join(parts)
 
     return write_row
+
+
+def _part_writer(name: str) -> Callable[[int | str, str], str]:
+    """A function from a row's key and its own value to the element that asks for the value of now (part_asks.html)."""
+    before, after = reverse(name, args=(0,)).rsplit("0", 1)
+
+    def live(key: int | str, shown: str) -> str:
+        own = f"part-{name}-{escape(str(key))}"
+        asks = 'hx-trigger="load" hx-target="this" hx-swap="outerHTML" hx-push-url="false" hx-indicator="this"'
+        url = f"{before}{quote(str(key), safe='')}{after}"
+        return f'<div class="live" id="{own}" data-part aria-busy="true" hx-get="{url}" {asks}>{shown}</div>'
+
+    return live
 
 
 def _edges(

@@ -29,6 +29,8 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 function sayUnreached(part) {
   const words = part.querySelector("template")?.content.firstElementChild.cloneNode(true);
   part.removeAttribute("aria-busy");
+  // In a row of a list, what was reported last goes on standing there.
+  if (!words) return;
   part.querySelector("[role=status]")?.remove();
   part.querySelector(".ghost")?.replaceWith(words);
   htmx.process(words);

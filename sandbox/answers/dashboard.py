@@ -70,5 +70,7 @@ def get_dashboard(call: Call) -> Json:
             "users": {"allowed": 2_000_000, "consumed": accounts},
             "signatures": {"allowed": 500_000, "consumed": 481_223},
             "simple_electronic_signatures": {"allowed": "Unlimited", "consumed": 7},
-        },
+        }
+        # What another licence file has changed since (license.py).
+        | world.resources.get("license", {}).get("values", {}),
     }

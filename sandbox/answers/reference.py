@@ -46,9 +46,3 @@ def list_time_zones(call: Call) -> Json:
 def list_appearances(call: Call) -> Json:
     """Get Appearances."""
     return [{"name": name, "base64": PIXEL} for name in ("COMPANY_LOGO", "HAND_SIGNATURE", "DETAILED_SIGNATURE")]
-
-
-@answers("getBrandingLogos")
-def get_branding_logos(call: Call) -> Json:
-    """Get Branding Logos, which a sign-in page may show."""
-    return {"logo": PIXEL, "favicon": PIXEL}

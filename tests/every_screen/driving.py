@@ -29,6 +29,7 @@ REQUIRED = {
     "certificate": pem("CN=Driven"),
     "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
     "email": "driven@example.org",
+    "client_id": "driven",
 }
 
 
@@ -135,7 +136,16 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
     for name, sample in REQUIRED.items():
         if name in form.fields and name not in settled:
             form.fields[name] = form.fields[name].strip() or sample
-    for name in ("search_name", "capacity_name", "job_title", "description", "name", "user_name"):
+    for name in (
+        "search_name",
+        "capacity_name",
+        "job_title",
+        "description",
+        "name",
+        "user_name",
+        "machine_name",
+        "client_id",
+    ):
         if name in form.fields:
             form.fields[name] = "Changed by a test"
             break

@@ -22,10 +22,13 @@ from tests.every_screen.unlucky import ACCIDENTS, Where, is_leaf, places_in, val
 # Its answers let the credential in at all; what becomes of them is tested by itself below.
 DOOR = {"authenticate", "exchangeToken"}
 QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht"}
+WHO_AM_I = "getSessionOperator"
 SHOWS_ALL = {"detail"}
 CONSOLE_ONLY = ("profile/", "signin/")
 # No page of theirs: where a search leads is what it says, and a certificate is a file; tests/apps/ follows them.
-LEADS_ELSEWHERE = {"account-searches-open", "operators-certificate", "operator-log-searches-open"}
+LEADS_ELSEWHERE = {"account-searches-open", "operators-certificate", "operator-log-searches-open", "branding-picture"}
+# Their records have no number, so one whose name was lost is gone.
+FOUND_BY_NAME = {"settings-section"}
 SCREENS = [
     address
     for address in every_address()
@@ -56,7 +59,7 @@ WRITING = [
     and address.view.resource.operation(address.view.screen)
 ]
 # A field of each form that takes any words.
-TEXTS = ("job_title", "search_name", "certificate_alias", "description")
+TEXTS = ("job_title", "search_name", "certificate_alias", "description", "machine_name", "name")
 # Where SigningHub gives no single record, the story of the screen looks at what is sent back.
 EDITING = [address for address in WRITING if address.view.screen == "edit" and not is_found_in_a_list(address.view)]
 # A refusal whose words are found all the same.
@@ -93,7 +96,7 @@ class Luck:
         sandbox.rewrite = None
 
     def hear(self, operation, _status, data):
-        if operation not in {*DOOR, "getSessionOperator"} and not isinstance(data, bytes):
+        if operation not in {*DOOR, WHO_AM_I} and not isinstance(data, bytes):
             self.answers.append((operation, data))
             leaves = [value_at(data, path) for path in places_in(data)]
             self.said |= {one for one in leaves if is_leaf(one) and isinstance(one, str) and len(one) > 3}
@@ -145,6 +148,9 @@ def accident_to(accident, where):
     def rewrite(operation, status, data):
         if operation in DOOR or isinstance(data, bytes) or status != 200:
             return data
+        if operation == WHO_AM_I and where is Where.ONE:
+            # What the role no longer says is closed; which screen that is would be a matter of luck.
+            return data
         return accident.befalls(data, where, seed_of(operation, accident))
 
     return rewrite
@@ -187,8 +193,8 @@ def test_a_page_survives_unlucky_answers(address, administrator, sandbox):
         cache.clear()
         sandbox.rewrite = accident_to(accident, where)
         response = administrator.get(luck.path, follow=True)
-        if response.status_code == 404 and is_found_in_a_list(luck.view):
-            # Its row, or the number by which it is found, was lost.
+        if response.status_code == 404 and (is_found_in_a_list(luck.view) or address.name in FOUND_BY_NAME):
+            # Its row, or the number or the name by which it is found, was lost.
             continue
         problems += [f"{accident.name}, {where}: {problem}" for problem in wrong_with(response, luck, accident, where)]
     assert not problems, "\n".join(problems)
@@ -204,7 +210,7 @@ def test_a_part_survives_an_unlucky_answer_in_its_place(address, administrator, 
         response = administrator.get(path, headers={"HX-Request": "true"})
         assert response.status_code == 200 or accident.name in MAY_HAVE_NO_RECORD
         assert response.status_code in {200, *range(501, 505)}
-        assert f'id="{address.view.part.id}"' in response.content.decode()
+        assert f'id="{address.view.part.id}' in response.content.decode()
 
 
 def changed_form(response, path, words):

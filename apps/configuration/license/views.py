@@ -1,4 +1,4 @@
-"""The page of the licence; read-only."""
+"""The page of the licence: what it allows, whether it holds, and the ways to its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.configuration.license.service import License
 from apps.reports.dashboard.service import Dashboard
 from apps.reports.dashboard.system import section_of
-from console.permissions import Area, Right, requires
+from console.permissions import Area, Permission, Right, requires
 from console.requests import ConsoleRequest
 from console.screens.cells import Reader
 from console.screens.meters import usage
@@ -27,8 +27,17 @@ FACTS = Part("license-facts", _("What is licensed"), "license", operations=("get
 @require_safe
 def show_license(request: ConsoleRequest) -> HttpResponse:
     """The frame of the page; its parts are read one by one."""
-    context = {"wide": places(request, (ALLOWANCES,)), "slim": places(request, (VALIDITY, FACTS))}
+    may = {
+        "may_download": _may(request, Right.READ, "downloadLicense", "downloadLicenseBase64"),
+        "may_upload": _may(request, Right.WRITE, "updateLicense", "updateLicenseBase64"),
+    }
+    context = may | {"wide": places(request, (ALLOWANCES,)), "slim": places(request, (VALIDITY, FACTS))}
     return render(request, "configuration/license/license.html", context)
+
+
+def _may(request: ConsoleRequest, right: Right, *operations: str) -> bool:
+    is_offered = any(request.api.contract.has(operation) for operation in operations)
+    return is_offered and request.may(Permission(Area.LICENSE, right)).allowed
 
 
 @requires(Area.LICENSE, Right.READ)
