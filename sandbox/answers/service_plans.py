@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from sandbox.answering import Call, Json, Refusal, answers, invalid
+from sandbox.answers.system_settings import first_settings
 from sandbox.plans import ENTERPRISE_ONLY
 from sandbox.table import Criterion
 
@@ -127,7 +128,7 @@ def _accounts_on(call: Call, number: int) -> int:
 
 def _is_a_default(call: Call, plan: Plan) -> bool:
     """Whether one of the three defaults in the global settings is this plan, by its name or its id."""
-    return _names(call.world.resources.get("system_settings"), plan)
+    return _names(call.world.resources.get("system_settings") or first_settings(), plan)
 
 
 def _names(value: Any, plan: Plan, key: str = "") -> bool:
