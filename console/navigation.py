@@ -42,7 +42,7 @@ GROUPS = (
             Item(_("Dashboard"), "layout-dashboard", "dashboard"),
             Item(_("Accounts"), "users", "accounts-list"),
             Item(_("Service plans"), "stack-2", "service-plans-list"),
-            Item(_("Billing"), "receipt-2", "billing"),
+            Item(_("Billing"), "receipt-2", "billings-list"),
             Item(_("Transaction log"), "list-details", "transactions-list"),
         ),
     ),

@@ -1,4 +1,4 @@
-"""What happens to an account: alerts, activity, payments and certificates, with a past made by its id."""
+"""What happens to an account: alerts, activity and certificates, with a past made by its id."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ class Past:
 
     alerts: list[dict[str, Any]] = field(default_factory=list)
     activity: list[dict[str, Any]] = field(default_factory=list)
-    billing: list[dict[str, Any]] = field(default_factory=list)
     certificates: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -106,27 +105,8 @@ def _make(world: World, account: Record) -> Past:
                 "user_agent": chance.choice(BROWSERS),
             }
         )
-    if world.accounts.plan_of(account).get("payment_type") == "PAY_REGULARLY":
-        past.billing = _payments(world, chance, moments(24))
     past.certificates = _certificates(account, chance)
     return past
-
-
-def _payments(world: World, chance: random.Random, moments: list[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": number,
-            "date": moment,
-            "payment_number": number,
-            "amount": 49.0,
-            "user_amount": round(49 * chance.uniform(0.8, 1.2), 2),
-            "currency": chance.choice(("EUR", "GBP", "USD", "BDT")),
-            "payment_type": "PAY_REGULARLY",
-            "payment_mode": chance.choice(("MONTHLY", "YEARLY")),
-            "transaction_id": f"TX-{world.seed}-{chance.randrange(10**9):09}",
-        }
-        for number, moment in enumerate(moments, start=1)
-    ]
 
 
 def _certificates(account: Record, chance: random.Random) -> dict[int, dict[str, Any]]:

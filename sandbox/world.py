@@ -33,6 +33,11 @@ OWN_LOG_SEARCHES = {
     "Sign-ins since <2024>": {"activity": "LOGGED_IN", "date_from": "2024-01-01", "email": "@signinghub.example"},
 }
 
+OWN_BILLING_SEARCHES = {
+    "Yearly payers, 日本": {"payment_mode": "YEARLY", "date_from": "2024-01-01", "enterprise_name": "a"},
+    "Agreements ended <all>": {"action_type": "WORLDPAY_AGREEMENT_TERMINATED"},
+}
+
 
 @dataclass
 class Settings:
@@ -89,6 +94,8 @@ class World:
         self.account_searches.give(next(iter(self.operators.values())), OWN_SEARCHES)
         self.operator_log_searches = SavedSearches({"Who deleted what": {"activity": "ADMIN_ACTIVITY_DELETED"}})
         self.operator_log_searches.give(next(iter(self.operators.values())), OWN_LOG_SEARCHES)
+        self.billing_searches = SavedSearches({"Online <all>": {"billing_type": "ONLINE_BILLING"}})
+        self.billing_searches.give(next(iter(self.operators.values())), OWN_BILLING_SEARCHES)
         self.pasts: dict[int, Past] = {}
         # Everything that a module of its own has not modelled: documents by resource, each by id.
         self.resources: dict[str, dict[Any, Any]] = {"service_plans": self.service_plans}

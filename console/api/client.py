@@ -78,6 +78,7 @@ class AdminApi:
         """
         operation = self.contract.operation(operation_id)
         check_arguments(operation, arguments, body)
+        operation = operation.asked_with(arguments)
         limit = wire.deadline_for(operation, deadline or self.patience)
         if operation.writes:
             if self.caller.viewed_as is not None:
@@ -106,7 +107,10 @@ class AdminApi:
     ) -> Answer:
         # Values that cannot be sent are found here, before anything is written down.
         build_request(self.environment, operation, arguments, body, self.caller, None)
-        values = body if isinstance(body, Mapping) else {} if body is None else {"body": body}
+        values = body if isinstance(body, Mapping) else {"body": body}
+        if body is None:
+            values = {name: arguments[name] for name in operation.arguments if arguments.get(name) is not None}
+            values = {name: value for name, value in values.items() if not operation.arguments[name].is_in_our_path}
         object_id = _object_id(operation, arguments, body)
         entry = record.intent(self.caller, self.credential, operation.id, object_id, values, before=before)
         # What any other end than an answer means: it may have been done.

@@ -36,12 +36,14 @@ class AuditUnavailable(Exception):  # noqa: N818 - the state of the record
 
 
 def _declared(operation: str) -> tuple[str, Mapping[str, Any]]:
-    """The guide's title of an operation and the properties of its body; a body of ids counts as one, `body`."""
+    """The guide's title of an operation, its parameters and the properties of its body; a body of ids counts as one,
+    `body`."""
     from console.api.contract import load_contract
 
     found = load_contract().operation(operation)
     is_ids = found.body_schema.get("type") == "array" and found.body_schema.get("items", {}).get("type") == "integer"
-    return found.title, {"body": found.body_schema} if is_ids else found.body_properties
+    named = {parameter.argument: parameter.schema for parameter in found.parameters}
+    return found.title, {"body": found.body_schema} if is_ids else {**named, **found.body_properties}
 
 
 def _who(caller: Caller | None) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from sandbox.accounts import fold
 from sandbox.answering import Answer, Call, answers
 from sandbox.answers.accounts import account_of, paged
 from sandbox.events import past_of
+from sandbox.payments import payments_by
+
+PAYMENT = (*("payment_number", "amount", "user_amount", "currency", "payment_type", "payment_mode", "transaction_id"),)
 
 
 @answers("listAccountAlerts")
@@ -25,7 +28,12 @@ def list_user_activity(call: Call) -> Answer:
 @answers("listAccountBilling")
 def list_account_billing(call: Call) -> Answer:
     """What the user paid."""
-    return _listed(call, past_of(call.world, account_of(call, call["user_id"])).billing, "date")
+    account = account_of(call, call["user_id"])
+    rows = [
+        {"id": payment["id"], "date": payment["created_on"], **{name: payment[name] for name in PAYMENT}}
+        for payment in payments_by(call.world, account["id"])
+    ]
+    return _listed(call, rows, "date")
 
 
 def _listed(call: Call, rows: list[dict[str, Any]], default: str) -> Answer:

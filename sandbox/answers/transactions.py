@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import random
-from datetime import timedelta
 from typing import Any
 
-from sandbox.accounts import FIRST_ID, fold
+from sandbox.accounts import fold
 from sandbox.answering import Answer, Call, Json, Refusal, answers
-from sandbox.clock import stamp
+from sandbox.payments import Payment, payments_of
 from sandbox.world import World
 
 HISTORY = 140
@@ -19,6 +19,10 @@ REASONS = {
     TERMINATED: ("Cancelled by the customer", "الغاه العميل"),
     None: ("Subscription", "Trial ended", ""),
 }
+PAID = (
+    *("created_on", "user_name", "user_email", "enterprise_name", "service_plan_id", "service_plan_name"),
+    *("payment_type", "billing_type", "transaction_id", "agreement_id"),
+)
 # The filter in the address, and the key of the row that it looks into.
 CONTAINS = {
     "email": "user_email",
@@ -59,7 +63,7 @@ def get_transaction_log(call: Call) -> Json:
         raise Refusal(404, f"No such transaction log: {call['id']}")
     shown = {
         "User": row["user_name"],
-        "Amount": f"{row['amount']} EUR",
+        "Amount": f"{row['amount']:.2f} {row['x_currency']}",
         "Transaction ID": row["transaction_id"],
         "Agreement ID": row["agreement_id"],
         "Reason": row["reason"],
@@ -72,43 +76,38 @@ def get_transaction_log(call: Call) -> Json:
     hidden = {"Key": "Provider note", "Value": "internal", "Visible": False, "Order": 0, "Type": "TEXT"}
     return {
         "data": [*reversed(entries), hidden],
-        "certificate_base64": None,
+        "certificate_base64": _certificate(call.world) if call["id"] % 2 else None,
         "processed_state": "PROCESSED",
         "x_provider": {"name": "WorldPay", "attempts": [1, 2]},
     }
 
 
+def _certificate(world: World) -> str:
+    """The certificate that the provider signed with: somebody's, as good as any."""
+    return base64.b64encode(next(iter(world.operators.values()))["certificate"]).decode()
+
+
 def _logs(world: World) -> dict[int, dict[str, Any]]:
-    """The logs of a world by id, made when first looked at."""
+    """The logs of a world by id, made when first looked at: one for each of the newest payments online."""
     kept: dict[int, dict[str, Any]] = world.resources.setdefault("transaction_logs", {})
     if not kept:
         chance = random.Random(world.seed)  # noqa: S311 - sample data
-        for number in range(1, HISTORY + 1):
-            kept[number] = _log(world, chance, number)
+        paid = [payment for payment in payments_of(world).values() if payment["provider"]][-HISTORY:]
+        for number, payment in enumerate(paid, start=1):
+            kept[number] = _log(world, chance, number, payment)
     return kept
 
 
-def _log(world: World, chance: random.Random, number: int) -> dict[str, Any]:
-    account = world.accounts.get(FIRST_ID + chance.randrange(world.account_count)) or {}
-    plan = world.accounts.plan_of(account) if account else {}
-    event = FAILURE if number % 17 == 0 else TERMINATED if number % 23 == 0 else None
-    # The last of the failures lies a few days back, so that a dashboard has something to say.
-    age = timedelta(days=(HISTORY - number) * 2.1, hours=chance.randrange(24))
+def _log(world: World, chance: random.Random, number: int, payment: Payment) -> dict[str, Any]:
+    event = FAILURE if payment["failed"] else TERMINATED if number % 23 == 0 else None
+    plan = world.service_plans.get(payment["service_plan_id"], {})
     return {
         "id": number,
-        "created_on": stamp(world.today - age),
+        **{name: payment[name] for name in PAID},
         "performed_by": None if event else "billing@signinghub.example",
-        "user_name": account.get("user_name"),
-        "user_email": account.get("user_email"),
-        "enterprise_name": account.get("enterprise_name"),
-        "service_plan_id": plan.get("id"),
-        "service_plan_name": plan.get("name"),
         "service_plan_type": plan.get("type") or "NONE",
-        "payment_type": chance.choice(("PAY_REGULARLY", "PAY_AS_YOU_GO")),
-        "billing_type": "ONLINE_BILLING",
         "reason": chance.choice(REASONS[event]),
         "action_type": event,
-        "amount": chance.choice((9.9, 120, 1234.5, 0)),
-        "transaction_id": f"WP{number:08}",
-        "agreement_id": f"AG-{chance.randrange(10**6):06}" if event else None,
+        "amount": payment["user_amount"],
+        "x_currency": payment["currency"],
     }

@@ -23,12 +23,16 @@ DEEPEST = 3
 RECORDS = 4
 # Buttons that throw away what was typed lead nowhere new.
 LEFT_ALONE = {"discard", "drop"}
+# Somebody whose plan has a price.
+PAYER = "o.kovalchuk@nordlicht.example"
 # What a form asks for that cannot be left empty.
 REQUIRED = {
     "certificate_alias": "driven",
     "certificate": pem("CN=Driven"),
     "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
     "email": "driven@example.org",
+    "transaction_id": "driven",
+    "remarks": "Driven by a test",
     "client_id": "driven",
 }
 

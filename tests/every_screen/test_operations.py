@@ -11,7 +11,7 @@ from console.api.contract import load_contract
 from console.permissions import Permission, mark_of
 from tests.certificates import pem
 from tests.every_screen.addresses import every_address, path_of
-from tests.every_screen.driving import drive, fitting, linked, paths_to, uncovered
+from tests.every_screen.driving import PAYER, drive, fitting, linked, paths_to, uncovered
 from tests.every_screen.people import EVERYTHING, Kind, all_console_rights
 
 ADDRESSES = [address for address in every_address() if isinstance(mark_of(address.view), Permission)]
@@ -23,7 +23,11 @@ QUERIES = {
     "find-accounts": "?q=nordlicht",
     "accounts-unlock-chosen": "?id=1002&id=1007",
     "roles-compare": "?id=1&id=3",
+<<<<<<< HEAD
     "service-plans-compare": "?id=4&id=5",
+=======
+    "billings-add": f"?owner={PAYER}",
+>>>>>>> origin/main
     "accounts-delete-chosen": "?id=1002&id=1007",
 }
 

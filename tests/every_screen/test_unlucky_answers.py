@@ -14,19 +14,22 @@ from console.api.contract import folded, load_contract
 from console.api.models import AccessToken
 from console.permissions import Permission, SignedIn, mark_of
 from tests.every_screen.addresses import every_address
-from tests.every_screen.driving import RECORDS, as_somebody_leaves_it, fitting, forms_in, linked, paths_to
+from tests.every_screen.driving import PAYER, RECORDS, as_somebody_leaves_it, fitting, forms_in, linked, paths_to
 from tests.every_screen.people import EVERYTHING, all_console_rights
 from tests.every_screen.test_answers import sound
 from tests.every_screen.unlucky import ACCIDENTS, Where, is_leaf, places_in, value_at
 
 # Its answers let the credential in at all; what becomes of them is tested by itself below.
 DOOR = {"authenticate", "exchangeToken"}
-QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht"}
+QUERIES = {"find": "?q=nordlicht", "find-accounts": "?q=nordlicht", "billings-add": f"?owner={PAYER}"}
 WHO_AM_I = "getSessionOperator"
 SHOWS_ALL = {"detail"}
 CONSOLE_ONLY = ("profile/", "signin/")
 # No page of theirs: where a search leads is what it says, and a certificate is a file; tests/apps/ follows them.
-LEADS_ELSEWHERE = {"account-searches-open", "operators-certificate", "operator-log-searches-open", "branding-picture"}
+LEADS_ELSEWHERE = {
+    *("account-searches-open", "operator-log-searches-open", "billing-searches-open"),
+    *("operators-certificate", "branding-picture"),
+}
 # Their records have no number, so one whose name was lost is gone.
 FOUND_BY_NAME = {"settings-section"}
 SCREENS = [
@@ -319,7 +322,7 @@ def lost_on_the_way_back(address, record, changed, sandbox):
 
 def candidates(address, client):
     """Paths to a screen, those of its list's views too: guests, dormant accounts and the like."""
-    yield from paths_to(address, client)
+    yield from (path + QUERIES.get(address.name, "") for path in paths_to(address, client))
     resource = address.view.resource
     if resource.parent is None and "pk>" in address.route:
         for view in resource.views:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.accounts import acts, views
 from apps.accounts.accounts.bulk import delete_chosen
-from apps.accounts.accounts.exporting import export
 from apps.accounts.accounts.forms import (
     VIEWS,
     AccountFilters,
@@ -20,6 +19,7 @@ from apps.accounts.accounts.service import Accounts, Activity, Alerts, Payments
 from apps.accounts.saved_searches.parts import SEARCHES
 from apps.accounts.saved_searches.screens import account_searches
 from console.permissions import Area, Right
+from console.screens.exporting import export
 from console.screens.resource import Action, Column, Resource, Saved, View
 from console.screens.urls import screen_urls
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.billing.transactions.service import AGREEMENT_TERMINATED, PAYMENT_FAILURE
+from apps.billing.words import BILLING_TYPES, PAYMENT_TYPES
 from console.screens.filters import DateInput, EnumField, FilterForm
 
 VIEWS = {PAYMENT_FAILURE: _("Failed payments"), AGREEMENT_TERMINATED: _("Ended agreements")}
@@ -29,18 +30,8 @@ class TransactionFilters(FilterForm):
         label=_("Plan type"),
         words={"INDIVIDUAL": _("Individual"), "ENTERPRISE": _("Enterprise"), "NONE": _("None")},
     )
-    payment_type = EnumField(
-        label=_("Payment type"), words={"PAY_REGULARLY": _("Pay regularly"), "PAY_AS_YOU_GO": _("Pay as you go")}
-    )
-    billing_type = EnumField(
-        label=_("Billing"),
-        words={
-            "ONLINE_BILLING": _("Online billing"),
-            "OFFLINE_BILLING": _("Offline billing"),
-            "NO_BILLING": _("No billing"),
-            "NO_BILLING_TRIAL": _("No billing, trial"),
-        },
-    )
+    payment_type = EnumField(label=_("Payment type"), words=PAYMENT_TYPES)
+    billing_type = EnumField(label=_("Billing"), words=BILLING_TYPES)
     reason = forms.CharField(label=_("Reason"), required=False)
     performed_by = forms.CharField(label=_("Performed by"), required=False)
     date_from = forms.DateField(label=_("Since"), required=False, widget=DateInput())

@@ -10,9 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from console.certificates import CertificateFacts, CertificateRefused, der_of, facts_of
 from console.requests import ConsoleRequest
 from console.screens import cells, facts
 from console.screens.cells import Reader, as_number
+from console.screens.certificates import shown as shown_certificate
 from console.screens.page import page_or_part, service_of
 from console.screens.resource import Resource, Row
 from console.screens.views import detail_context
@@ -26,7 +28,8 @@ def show_transaction(request: ConsoleRequest, pk: Any, *, resource: Resource, **
     """Get Transaction Log Details: the visible entries in their order, then whatever else is sent."""
     item = service_of(resource, request, keys).get(pk)
     reader = Reader()
-    rest = {key: value for key, value in item.items() if key not in ("data", *ENTRY_KEYS)}
+    name, parsed = certificate_in(item)
+    rest = {key: value for key, value in item.items() if key not in ("data", name, *ENTRY_KEYS)}
     found, unread = entries(item)
     if unread:
         rest["data"] = unread
@@ -35,7 +38,19 @@ def show_transaction(request: ConsoleRequest, pk: Any, *, resource: Resource, **
     shown = [facts.fact(key, value, reader) for key, value in found]
     context["groups"] = [facts.Group("", shown)] if shown else []
     context["groups"] += facts.groups({_("More"): rest}, {}, reader) if rest else []
+    context["groups"] += [facts.Group(_("Certificate"), shown_certificate(parsed, reader))] if parsed else []
     return page_or_part(request, "screens/detail.html", "facts", context)
+
+
+def certificate_in(item: Row) -> tuple[str, CertificateFacts | None]:
+    """The key that holds a certificate and what that says; what cannot be read stays a value like any other."""
+    value = item.get("certificate_base64")
+    if not isinstance(value, str) or not value.strip():
+        return "", None
+    try:
+        return "certificate_base64", facts_of(der_of(value))
+    except CertificateRefused:
+        return "", None
 
 
 def entries(item: Row) -> tuple[list[tuple[str, Any]], list[Any]]:

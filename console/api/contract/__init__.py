@@ -21,7 +21,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -75,6 +75,8 @@ class Parameter:
     description: str = ""
     is_in_our_path: bool = False
     """Whether it names what the operation is about, wherever this server takes it."""
+    writes: bool = False
+    """Whether sending it turns a read into a change."""
 
     @cached_property
     def argument(self) -> str:
@@ -106,6 +108,11 @@ class Operation:
     @property
     def writes(self) -> bool:
         return self.effect == "write"
+
+    def asked_with(self, arguments: Mapping[str, Any]) -> Operation:
+        """The operation as these arguments make it: a read that is sent one which writes is a change."""
+        given = [parameter for name, parameter in self.arguments.items() if arguments.get(name) not in (None, False)]
+        return replace(self, effect="write") if any(parameter.writes for parameter in given) else self
 
     @cached_property
     def is_export(self) -> bool:
@@ -307,6 +314,7 @@ def _parameters(
                 schema=schema,
                 description=entry.get("description", ""),
                 is_in_our_path=entry["in"] == "path",
+                writes=entry.get("x-effect") == "write",
             )
         )
     return tuple(parameters)

@@ -49,7 +49,8 @@ class Criterion:
     """One question under its two names: `name` in a saved search, `filter` in the list.
 
     `pairs` translates the values, saved → filter; without it they are the same. `read` writes what is saved as text,
-    as `pairs` and the list take it, `words` says the values to people. `title` is what the list calls it.
+    as `pairs` and the list take it, `words` says the values to people. `title` is what the list calls it; a question
+    that the list cannot be asked has no filter, and says its title itself.
     """
 
     name: str
@@ -102,7 +103,7 @@ class Criteria:
         spellings: Mapping[str, Sequence[str]] | None = None,
         everything: tuple[str, str] = ("", ""),
     ) -> None:
-        titled = [replace(one, title=form.base_fields[one.filter].label or "") for one in table]
+        titled = [replace(one, title=form.base_fields[one.filter].label or "") if one.filter else one for one in table]
         self.by_name = {criterion.name: criterion for criterion in titled}
         self.by_filter = {criterion.filter: criterion for criterion in titled}
         self.form = form

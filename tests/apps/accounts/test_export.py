@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from apps.accounts.accounts.exporting import XLSX, workbook_in
 from console.api.contract import load_contract
 from console.audit.models import Entry, Kind
+from console.screens.exporting import XLSX, workbook_in
 from sandbox.answering import ANSWERS, Answer
 from sandbox.spreadsheet import workbook
 
@@ -141,7 +141,7 @@ def test_what_cannot_be_asked_is_said_and_not_sent(ann, sandbox, typed):
 def test_the_page_says_who_makes_the_file_how_many_it_finds_and_what_limits_it(ann):
     page = text_of(ann.get(URL, {"accounts": "LOCKED", "country": "Germany"}))
     assert "made by SigningHub" in page
-    assert re.search(r"\d+ accounts? (is|are) found", page)
+    assert re.search(r"\d+ rows? (is|are) found", page)
     assert "Country: Germany" in page
     assert "View: Locked" in page
 

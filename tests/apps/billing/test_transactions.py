@@ -20,7 +20,7 @@ FILTERS = {
     "date_from": ("2020-01-31", "date_from"),
     "date_to": ("2030-01-31", "date-to"),
     "agreement_id": ("AG-", "agreement-id"),
-    "transaction_id": ("WP0", "transaction-id"),
+    "transaction_id": ("TX-", "transaction-id"),
     "action_type": ("WORLDPAY_AGREEMENT_TERMINATED", "action-type"),
 }
 
@@ -52,10 +52,13 @@ def test_the_newest_stands_first_and_the_total_is_known(ann):
 
 def test_a_transaction_shows_the_visible_entries_in_their_order_and_all_else(ann):
     text = ann.get("/billing/transactions/17/").content.decode()
-    places = [text.index(word) for word in ("User", "Amount", "WP00000017", "Reason", "Processed state")]
+    places = [text.index(word) for word in ("User", "Amount", "TX-", "Reason", "Processed state")]
     assert places == sorted(places)
     assert "Provider note" not in text
     assert "WorldPay" in text
+    # What the provider signed with, by what it says.
+    assert "SHA-256 fingerprint" in text
+    assert "SHA-256 fingerprint" not in ann.get("/billing/transactions/18/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -72,6 +75,11 @@ def test_a_transaction_shows_the_visible_entries_in_their_order_and_all_else(ann
 )
 def test_entries_are_read_however_they_come(item, shown, unread):
     assert entries(item) == (shown, unread)
+
+
+def test_a_certificate_that_cannot_be_read_stays_a_value_like_any_other(ann, answer_with):
+    answer_with("getTransactionLog", {"data": [{"Key": "A", "Value": "a"}], "certificate_base64": "bm9uZQ=="})
+    assert "bm9uZQ==" in ann.get("/billing/transactions/17/").content.decode()
 
 
 def test_an_entry_that_is_a_secret_by_its_name_is_only_said_to_be_set(ann, answer_with):

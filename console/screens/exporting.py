@@ -1,4 +1,4 @@
-"""The list of accounts as an Excel file that SigningHub makes: asked like the list, handed on as it came."""
+"""A list as an Excel file that SigningHub makes: asked like the list, handed on as it came."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.accounts.forms import AccountFilters
-from apps.accounts.accounts.service import Accounts
 from console.api.contract import Operation, titles_of
 from console.api.errors import ApiUnreachable
 from console.api.service import Query
@@ -73,43 +71,47 @@ class ExportForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: ConsoleRequest, *, resource: Resource, **_keys: Any) -> HttpResponse:
-    """Export Accounts: the page says what the file will hold, its POST answers with the file."""
+    """The view of a list's act `export`: the page says what the file will hold, its POST answers with the file."""
     contract = request.api.contract
-    operation, listing = contract.operation("exportAccounts"), contract.operation(str(resource.operation("list")))
-    asked = AccountFilters(request.GET, operation=listing)
-    kept = AccountFilters(request.GET, operation=operation)
+    operation = contract.operation(resource.action("export").operation)
+    listing = contract.operation(str(resource.operation("list")))
+    assert resource.filters is not None  # noqa: S101 - every list that SigningHub exports can be filtered
+    asked = resource.filters(request.GET, operation=listing)
+    kept = resource.filters(request.GET, operation=operation)
     offered = resource.offered_by(operation)
     state = read_state(request.GET, offered, kept)
     posted = request.POST if request.method == "POST" else None
     form = ExportForm(posted, operation=operation)
     if posted is not None and form.is_valid():
-        return _file(request, operation, state, form.cleaned_data)
+        return _file(request, resource, operation, state, form.cleaned_data)
     lacking = asked.values().keys() - kept.values().keys()
     back = links.same_query(resource.url("list"), request.get_full_path())
     context = {
         "resource": resource,
-        "title": _("Export accounts"),
+        "title": _("Export to Excel: %(list)s") % {"list": resource.title},
         "form": form,
         "chips": kept.chips(request.GET),
         "search": state.search,
         "lacking": [asked.fields[name].label for name in asked.fields if name in lacking],
         "remarks": read_state(request.GET, resource.offered_by(listing), asked).remarks,
-        "total": _total(request, listing, state),
+        "total": _total(request, resource, listing, state),
         "list_url": back,
         "back": back,
     }
-    return render(request, "accounts/accounts/export.html", context, status=200 if posted is None else 422)
+    return render(request, "screens/export.html", context, status=200 if posted is None else 422)
 
 
-def _total(request: ConsoleRequest, listing: Operation, state: ListState) -> int | None:
-    """How many accounts the file's filters find; None where the list does not have them, or does not say."""
+def _total(request: ConsoleRequest, resource: Resource, listing: Operation, state: ListState) -> int | None:
+    """How many rows the file's filters find; None where the list does not have them, or does not say."""
     is_same = state.filters.keys() <= listing.arguments.keys()
     if not is_same or (state.search and listing.playing("search") is None):
         return None
-    return Accounts(request.api).page(Query(1, 1, search=state.search, filters=state.filters)).total
+    return resource.service(request.api).page(Query(1, 1, search=state.search, filters=state.filters)).total
 
 
-def _file(request: ConsoleRequest, operation: Operation, state: ListState, chosen: Mapping[str, Any]) -> HttpResponse:
+def _file(
+    request: ConsoleRequest, resource: Resource, operation: Operation, state: ListState, chosen: Mapping[str, Any]
+) -> HttpResponse:
     """The file, after it is on record that it was handed out."""
     arguments: dict[str, Any] = dict(state.filters)
     played = {"page": chosen["page"], "size": chosen["size"], "search": state.search or None}
@@ -133,7 +135,7 @@ def _file(request: ConsoleRequest, operation: Operation, state: ListState, chose
         title=operation.title,
         values={**recorded(arguments, schemas), "matches": answer.total, "bytes": len(content)},
     )
-    name = f"accounts-{timezone.localdate().isoformat()}-part-{chosen['page']}.xlsx"
+    name = f"{resource.name}-{timezone.localdate().isoformat()}-part-{chosen['page']}.xlsx"
     # The name is ours and the type is said to be final: what is in the file decides nothing about how it is opened.
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=XLSX, headers=headers)
