@@ -1,6 +1,6 @@
 """The addresses of SigningHub's configuration."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from apps.configuration.branding import parts as branding_parts
 from apps.configuration.branding import views as branding
@@ -42,4 +42,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *connectors,
     *profiles_overview,
     *profiles,
+    path("", include("apps.configuration.service_plans.screens")),
 ]
