@@ -1,6 +1,6 @@
 """The addresses of SigningHub's configuration."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from apps.configuration.branding import parts as branding_parts
 from apps.configuration.branding import views as branding
@@ -36,4 +36,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("license/allowances/", license_.allowances, name=license_.ALLOWANCES.name),
     path("license/validity/", license_.validity, name=license_.VALIDITY.name),
     path("license/facts/", license_.facts, name=license_.FACTS.name),
+    path("", include("apps.configuration.service_plans.screens")),
 ]

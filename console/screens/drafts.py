@@ -42,7 +42,7 @@ STEPS_WITHOUT_FIELDS = frozenset({"save", "back", "choose", "again"})
 SECRET_WORDS = ("password", "passwd", "secret", "token", "pin", "otp", "private_key", "privatekey", "credential", "pfx")
 # What is said about a secret is none: how long it is, where it comes from, whether one is asked for.
 ABOUT_SECRETS = re.compile(
-    r"(require|allow|include|must|has|is)_.*|(time_based_)?one_time_password|sms_otp|email_otp"
+    r"(require|allow|include|must|has|is)_.*|(time_based_)?one_time_password|sms_otp|email_otp|ai_tokens"
     r"|.*_(address|count|duration|enabled|endpoint|expires_on|expiry|id|interval|length|method|name|policy|profile"
     r"|required|secs|time|type|uri|url)"
 )

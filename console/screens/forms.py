@@ -80,6 +80,12 @@ class Section:
         return sum(shown.was is not None for shown in self.fields)
 
     @property
+    def template(self) -> str:
+        """What draws the fields: a kind of field may have its own way, where a section has no other."""
+        own = {getattr(shown.bound.field.widget, "section_template", "") for shown in self.fields}
+        return own.pop() or "screens/fields.html" if len(own) == 1 else "screens/fields.html"
+
+    @property
     def problems(self) -> int:
         return sum(bool(shown.bound.errors) for shown in self.fields)
 
@@ -94,6 +100,9 @@ class ApiForm(forms.Form):
     two underscores (auto_delete_user__enabled, connector_detail__client_id). What SigningHub has there and no field is
     declared for gets one from other_settings.py. Everything else about the form is as ever, and per value: its diff,
     its choice between yours and theirs, its secrets.
+
+    A field of one's own may say more of its values: `learn(value, is_there)` is given the one that SigningHub has,
+    `reads(value)` says whether it can show one at all, `in_words(value)` says it to a person.
     """
 
     beside: ClassVar[frozenset[str]] = frozenset()
@@ -124,8 +133,15 @@ class ApiForm(forms.Form):
     def _take(self, name: str, value: object) -> None:
         """Show a value that came in another type than the contract says, so that it goes back as it came."""
         field = self.fields[name]
+        if learn := getattr(field, "learn", None):
+            learn(value, name in self.base)
         is_flag = isinstance(field, forms.BooleanField)
-        if is_flag and truth(value) is not None:
+        reads = getattr(field, "reads", None)
+        if reads and not is_empty(value) and not reads(value):
+            self.fields[name] = forms.CharField(label=field.label, help_text=field.help_text, required=False)
+            self.fields[name].disabled = True
+            self.initial[name] = plain(value)
+        elif is_flag and truth(value) is not None:
             # A 0 or a "False" would be drawn as a tick.
             self.initial[name] = truth(value)
         elif (is_flag and not is_empty(value)) or (isinstance(value, Mapping | list) and not _takes_nested(field)):
@@ -133,6 +149,8 @@ class ApiForm(forms.Form):
                 self.fields[name] = forms.CharField(label=field.label, help_text=field.help_text, required=False)
             self.fields[name].disabled = True
             self.initial[name] = plain(value)
+        elif isinstance(field, forms.MultipleChoiceField):
+            self.initial[name] = value
         elif isinstance(field, forms.ChoiceField) and not is_empty(value):
             shown = str(field.prepare_value(value))
             if shown not in {str(choice) for choice, _words in field.choices}:  # type: ignore[union-attr, misc]
@@ -226,6 +244,8 @@ class ApiForm(forms.Form):
     def words(self, name: str, value: object) -> str:
         """A value of one of the fields as a person reads it: the choice's words, yes or no, or the text."""
         field = self.fields.get(name)
+        if in_words := getattr(field, "in_words", None):
+            return str(in_words(value))
         if isinstance(field, forms.BooleanField) and truth(value) is not None:
             return _("Yes") if truth(value) else _("No")
         choices = getattr(field, "words", None) or dict(getattr(field, "choices", ()))
