@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Secret(forms.CharField):
     """Something that is typed but never shown, drafted or sent back: left empty, it is left out."""
 
-    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
 @runtime_checkable

@@ -23,11 +23,8 @@ QUERIES = {
     "find-accounts": "?q=nordlicht",
     "accounts-unlock-chosen": "?id=1002&id=1007",
     "roles-compare": "?id=1&id=3",
-<<<<<<< HEAD
     "service-plans-compare": "?id=4&id=5",
-=======
     "billings-add": f"?owner={PAYER}",
->>>>>>> origin/main
     "accounts-delete-chosen": "?id=1002&id=1007",
 }
 
