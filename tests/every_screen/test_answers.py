@@ -185,15 +185,17 @@ def test_a_refusal_of_signinghubs_role_is_a_403(person, resource, sandbox, answe
 
 
 @lists
-@pytest.mark.parametrize("name", ["sort", "page", "size", "columns", "q", "nonsense", "return_to", "draft"])
-@pytest.mark.parametrize(
-    "value", ["-1", "x" * 3000, "%00", "\x00", HOSTILE, "9" * 30, "٣", "../..", "\ud800"], ids=ascii
-)
-def test_no_value_in_the_address_breaks_a_list(ann, resource, name, value):
-    raw = quote(value.encode("utf-8", "surrogatepass"))
-    response = ann.get(f"{resource.url('list')}?{name}={raw}")
-    assert response.status_code == 200
-    sound(response)
+def test_no_value_in_the_address_breaks_a_list(ann, resource):
+    broken = []
+    for name in ("sort", "page", "size", "columns", "q", "nonsense", "return_to", "draft"):
+        for value in ("-1", "x" * 3000, "%00", "\x00", HOSTILE, "9" * 30, "٣", "../..", "\ud800"):
+            raw = quote(value.encode("utf-8", "surrogatepass"))
+            response = ann.get(f"{resource.url('list')}?{name}={raw}")
+            if response.status_code != 200:
+                broken.append((response.status_code, name, value[:40]))
+            else:
+                sound(response)
+    assert broken == []
 
 
 @lists
