@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Enough for Django to build its static files; the real values come from the environment (docs/settings.md).
 BUILD_SETTINGS := SECRET_KEY=build PUBLIC_URL=http://localhost VAULT_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
-.PHONY: setup demo test lint screenshots messages lock clean
+.PHONY: setup demo test bench lint screenshots messages lock clean
 .DELETE_ON_ERROR:
 
 setup: .venv/build.done static
@@ -34,7 +34,12 @@ test: setup .venv/test.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# How fast it is, beside Django's admin and a bare call; docs/performance.md has the figures. BENCH=list for one of them.
+bench: setup .venv/test.done
+	@sh ./tests/chromium.sh
+	@$(BIN)/python -m bench $(BENCH)
 
 lint: .venv/test.done
 	$(BIN)/ruff check --fix .

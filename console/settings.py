@@ -135,6 +135,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "console.screens.widgets.Renderer"
+
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["apps.access.sign_in.backend.PasswordBackend"]
 LOGIN_URL = "sign-in"

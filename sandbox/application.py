@@ -30,6 +30,8 @@ StartResponse = Callable[..., Any]
 Rewrite = Callable[[str, int, Any], Any]
 SECRET_HEADERS = frozenset({"authorization", "cookie", "x-password", "x-subject-token"})
 SECRET_WORDS = ("password", "secret", "token", "security_answer")
+# Parts of a service plan that only sound like secrets.
+NO_SECRETS = frozenset({"requirepassword", "onetimepassword", "timebasedonetimepassword", "aitokens"})
 REMEMBERED = 20_000  # requests; a sandbox may run for days
 JSON_TYPE = "application/json; charset=utf-8"
 
@@ -242,12 +244,15 @@ def without_secrets(value: Any) -> Any:
     """The same body with every secret value hidden."""
     if isinstance(value, dict):
         return {
-            name: "(hidden)" if any(word in str(name).lower() for word in SECRET_WORDS) else without_secrets(item)
-            for name, item in value.items()
+            name: "(hidden)" if _is_secret(str(name).lower()) else without_secrets(item) for name, item in value.items()
         }
     if isinstance(value, list):
         return [without_secrets(item) for item in value]
     return value
+
+
+def _is_secret(name: str) -> bool:
+    return name.replace("_", "") not in NO_SECRETS and any(word in name for word in SECRET_WORDS)
 
 
 def _remembered(environ: Environ) -> Request:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from django.http import HttpResponse
@@ -34,7 +35,7 @@ from console.api.records import record_in, records_in
 from console.permissions import Area, Permission, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import asking, views
-from console.screens.cells import plain
+from console.screens.cells import as_number, plain
 from console.screens.page import service_of, way_back
 from console.screens.parts import PATIENCE, Part, places
 from console.screens.resource import Resource, Row, Text
@@ -142,7 +143,9 @@ def uses_of(request: ConsoleRequest, resource: Resource, item: Row, pk: object) 
     if resource.name == "roles":
         search.look(Area.ROLES, _("Operators"), partial(search.holders, pk))
     if resource.name == "service-plans":
-        search.look(Area.ACCOUNTS, _("Accounts"), partial(search.accounts_on, name))
+        # The report counts by the very name; the list of accounts also finds plans whose names contain it.
+        area = Area.REPORTS if request.may(Permission(Area.REPORTS, Right.READ)).allowed else Area.ACCOUNTS
+        search.look(area, _("Accounts"), partial(search.accounts_on, name, area))
     return Findings(tuple(search.uses), tuple(search.unread))
 
 
@@ -189,14 +192,25 @@ class _Search:
         for row in records_in(self._call(operation.id, id=pk), operation):
             yield Use(_("Operator"), plain(row.get("name") or row.get("email") or row.get("id")))
 
-    def accounts_on(self, plan: str) -> Iterator[Use]:
+    def accounts_on(self, plan: str, area: Area) -> Iterator[Use]:
         """How many accounts are on a service plan."""
+        count = self._counted(plan) if area is Area.REPORTS else self._listed(plan)
+        if count:
+            words = ngettext("%(count)d account", "%(count)d accounts", count) % {"count": count}
+            address = _address("accounts-list")
+            yield Use(_("Accounts"), words, address and f"{address}?{urlencode({'service_plan': plan})}")
+
+    def _counted(self, plan: str) -> int:
+        operation = self.request.api.contract.operation("listServicePlanStatistics")
+        rows = records_in(self._call(operation.id), operation)
+        counts = [as_number(row.get("count")) for row in rows if plain(row.get("service_plan")).strip() == plan]
+        return int(sum(filter(None, counts)))
+
+    def _listed(self, plan: str) -> int:
         answer = self.request.api.call(
             "listAccounts", pageNo=1, records=1, service_plan=plan, deadline=self._seconds_left()
         )
-        if answer.total:
-            words = ngettext("%(count)d account", "%(count)d accounts", answer.total) % {"count": answer.total}
-            yield Use(_("Accounts"), words, _address("accounts-list"))
+        return answer.total or 0
 
     def _call(self, operation_id: str, **arguments: Any) -> Any:
         return self.request.api.call(operation_id, deadline=self._seconds_left(), **arguments).data
@@ -221,8 +235,18 @@ def refers(value: Any, wanted: Wanted, depth: int = 0) -> bool:
 
 
 def _names(value: Any, wanted: Wanted) -> bool:
-    """Whether a value is the wanted record's id or name, or holds either, however it is wrapped."""
-    return any(str(leaf).strip() in (wanted.pk, wanted.name) for leaf in _leaves(value))
+    """Whether a value is the wanted record's id or name, or holds either, however it is wrapped.
+
+    Where an object has an id, that alone counts: another record's name may well be the number of this one.
+    """
+    if isinstance(value, Mapping):
+        own = [one for key, one in value.items() if folded(str(key)) == "id" and one is not None]
+        if own:
+            return any(str(leaf) == wanted.pk for leaf in _leaves(own))
+        value = list(value.values())
+    if isinstance(value, list):
+        return any(_names(one, wanted) for one in value)
+    return value is not None and not isinstance(value, bool) and str(value).strip() in (wanted.pk, wanted.name)
 
 
 def _is_pair_of(item: Any, wanted: Wanted) -> bool:

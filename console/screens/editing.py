@@ -2,7 +2,7 @@
 
 open ──> review ──> save          every step is an ordinary POST to the same address; `step` says which
            │  ▲
-           ▼  │ choices
+           ▼  │ choices            "fill" shows the form again with what a file has filled in
          compare                   somebody else changed the same fields meanwhile
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from django.contrib import messages
+from django.forms import Field
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from console.api.errors import ApiError, ApiInvalid
 from console.requests import ConsoleRequest
 from console.screens import compare, drafts, links
 from console.screens.cells import is_empty
+from console.screens.fields import ManyInputs
 from console.screens.forms import ApiForm, Body, Picker
 from console.screens.models import Draft
 from console.screens.page import page_or_part, template_of
@@ -156,7 +158,7 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     if not is_kept:
         # The next step would find nothing, or what was typed before this.
         form.add_error(None, _("This is more than a form can keep (256 KB), so it cannot be saved. Shorten it."))
-    if step == "back":
+    if step in ("back", "fill"):
         return _form_page(edit, draft, form)
     if not form.is_valid():
         return _form_page(edit, draft, form, status=422)
@@ -222,17 +224,27 @@ def _rebased(edit: Edit, draft: Draft, form: ApiForm, mine: Body, now: Body) -> 
     laid_out = form.layout.spread(now)
     for name, field in form.fields.items():
         if name in mine:
-            data.setlist(name, form.data.getlist(name))  # type: ignore[attr-defined]
+            for key in [key for key in form.data if key == name or key.startswith(f"{name}-")]:
+                data.setlist(key, form.data.getlist(key))  # type: ignore[attr-defined]
         elif name not in form.secrets():
-            value = field.prepare_value(laid_out.get(name))
-            if value not in (None, "", False):
-                data.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+            for key, values in _as_posted(name, field, laid_out.get(name)).items():
+                data.setlist(key, values)
     drafts.rebase(draft, now)
     drafts.keep(draft, data, frozenset(form.secrets()))
     rebased = edit.form(drafts.without_secrets(now), data)
     # What SigningHub has may break a limit of its own contract; it is not sent then, so it is not in the way here.
     rebased.is_valid()
     return rebased
+
+
+def _as_posted(name: str, field: Field, value: Any) -> dict[str, list[str]]:
+    """What a browser would post of a field that shows this value."""
+    if isinstance(field, ManyInputs):
+        return field.inputs(name, value)
+    value = field.prepare_value(value)
+    if value in (None, "", False):
+        return {}
+    return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)]}
 
 
 def _save(edit: Edit, draft: Draft, form: ApiForm, wanted: Body, now: Body) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 class Secret(forms.CharField):
     """Something that is typed but never shown, drafted or sent back: left empty, it is left out."""
 
-    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+@runtime_checkable
+class ManyInputs(Protocol):
+    """A field that is drawn as several inputs, each named by the field's own name, a hyphen and more."""
+
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What a browser would post of it while it shows this value."""
 
 
 class YesNo(forms.TypedChoiceField):

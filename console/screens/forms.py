@@ -19,7 +19,7 @@ from console.screens import other_settings
 from console.screens.cells import humanise, is_empty, plain, truth
 from console.screens.fields import Secret
 from console.screens.nested import SEPARATOR, Layout, key_of
-from console.screens.pickers import read_options
+from console.screens.pickers import REMEMBERED_SECONDS, read_options
 from console.screens.resource import Text
 
 Body = dict[str, Any]
@@ -30,10 +30,11 @@ class Picker(forms.CharField):
     """A choice from a list that SigningHub keeps; typed text where that list fails.
 
     `source` is the operation, `or_source` another for where that one cannot be had. `takes_nested` says of a subclass
-    that its value is an object.
+    that its value is an object, `remembered_seconds` how long its list may be a little old.
     """
 
     takes_nested = False
+    remembered_seconds: ClassVar[float] = REMEMBERED_SECONDS
 
     def __init__(self, *, source: str, or_source: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -80,6 +81,12 @@ class Section:
         return sum(shown.was is not None for shown in self.fields)
 
     @property
+    def template(self) -> str:
+        """What draws the fields: a kind of field may have its own way, where a section has no other."""
+        own = {getattr(shown.bound.field.widget, "section_template", "") for shown in self.fields}
+        return own.pop() or "screens/fields.html" if len(own) == 1 else "screens/fields.html"
+
+    @property
     def problems(self) -> int:
         return sum(bool(shown.bound.errors) for shown in self.fields)
 
@@ -94,10 +101,15 @@ class ApiForm(forms.Form):
     two underscores (auto_delete_user__enabled, connector_detail__client_id). What SigningHub has there and no field is
     declared for gets one from other_settings.py. Everything else about the form is as ever, and per value: its diff,
     its choice between yours and theirs, its secrets.
+
+    A field of one's own may say more of its values: `learn(value, is_there)` is given the one that SigningHub has,
+    `reads(value)` says whether it can show one at all, `in_words(value)` says it to a person.
     """
 
     beside: ClassVar[frozenset[str]] = frozenset()
     nested: ClassVar[tuple[str, ...]] = ()
+    # Of something new: what the form begins with is sent like what was typed.
+    begins_filled: ClassVar[bool] = False
     groups: ClassVar[tuple[tuple[Text, tuple[str, ...]], ...]] = ()
     consequences: ClassVar[Mapping[str, Text]] = {}
     use_required_attribute = False
@@ -117,6 +129,8 @@ class ApiForm(forms.Form):
                 del self.fields[name]
                 continue
             self._take(name, self.base.get(name))
+            if self.whole and self.layout.root_of(name) and isinstance(self.fields[name], Secret):
+                self.fields[name].help_text = other_settings.hint_on_secret(self.base.get(name))
         for name, field in other_settings.fields_for(self):
             self.fields[name] = field
             self._take(name, self.base.get(name))
@@ -124,8 +138,15 @@ class ApiForm(forms.Form):
     def _take(self, name: str, value: object) -> None:
         """Show a value that came in another type than the contract says, so that it goes back as it came."""
         field = self.fields[name]
+        if learn := getattr(field, "learn", None):
+            learn(value, name in self.base)
         is_flag = isinstance(field, forms.BooleanField)
-        if is_flag and truth(value) is not None:
+        reads = getattr(field, "reads", None)
+        if reads and not is_empty(value) and not reads(value):
+            self.fields[name] = forms.CharField(label=field.label, help_text=field.help_text, required=False)
+            self.fields[name].disabled = True
+            self.initial[name] = plain(value)
+        elif is_flag and truth(value) is not None:
             # A 0 or a "False" would be drawn as a tick.
             self.initial[name] = truth(value)
         elif (is_flag and not is_empty(value)) or (isinstance(value, Mapping | list) and not _takes_nested(field)):
@@ -133,6 +154,8 @@ class ApiForm(forms.Form):
                 self.fields[name] = forms.CharField(label=field.label, help_text=field.help_text, required=False)
             self.fields[name].disabled = True
             self.initial[name] = plain(value)
+        elif isinstance(field, forms.MultipleChoiceField):
+            self.initial[name] = value
         elif isinstance(field, forms.ChoiceField) and not is_empty(value):
             shown = str(field.prepare_value(value))
             if shown not in {str(choice) for choice, _words in field.choices}:  # type: ignore[union-attr, misc]
@@ -148,7 +171,7 @@ class ApiForm(forms.Form):
     def _is_same_text(self, name: str) -> bool:
         """Whether a text differs only as browsers and CharField alter it: line breaks lost, blanks trimmed."""
         field, before = self.fields[name], self.initial.get(name)
-        if not isinstance(field, forms.CharField) or not isinstance(before, str | int | float):
+        if not isinstance(field, forms.CharField | forms.IntegerField) or not isinstance(before, str | int | float):
             return False
         before = str(before)
         typed = str(self[name].data or "")
@@ -165,9 +188,12 @@ class ApiForm(forms.Form):
 
     def changes(self) -> Body:
         """The properties that the input changes, as SigningHub takes them. Call it on a valid form."""
+        names = self.changed_data
+        if self.begins_filled:
+            names = [name for name in self.fields if not is_empty(self.cleaned_data.get(name))]
         return {
             name: self._outgoing(name)
-            for name in self.changed_data
+            for name in names
             if name not in self.beside
             and not (isinstance(self.fields[name], Secret) and not self.cleaned_data.get(name))
         }
@@ -226,6 +252,8 @@ class ApiForm(forms.Form):
     def words(self, name: str, value: object) -> str:
         """A value of one of the fields as a person reads it: the choice's words, yes or no, or the text."""
         field = self.fields.get(name)
+        if in_words := getattr(field, "in_words", None):
+            return str(in_words(value))
         if isinstance(field, forms.BooleanField) and truth(value) is not None:
             return _("Yes") if truth(value) else _("No")
         choices = getattr(field, "words", None) or dict(getattr(field, "choices", ()))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import select_template
 from django.utils.cache import patch_vary_headers
@@ -20,6 +21,8 @@ from console.screens.parts import places
 from console.screens.resource import Action, Resource, Row, Text
 from console.screens.table import RowAct
 
+compress = GZipMiddleware(lambda _request: HttpResponse()).process_response
+
 
 def page_or_part(
     request: HttpRequest, template: str, part: str, context: Mapping[str, Any], *, status: int = 200
@@ -27,11 +30,12 @@ def page_or_part(
     """Render the page, or only the named part when htmx asked to swap it in."""
     htmx = request.htmx  # type: ignore[attr-defined]
     # A history restore is an htmx request too, but it replaces the whole page.
-    if htmx and not htmx.boosted and not htmx.history_restore_request:
-        template = f"{template}#{part}"
-    response = render(request, template, dict(context), status=status)
+    is_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    response = render(request, f"{template}#{part}" if is_part else template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
-    return response
+    # No other site can make a browser ask for a part, which takes a header of htmx's: nobody can guess at a token by
+    # the size of many answers (BREACH). A page can be asked for from anywhere, and is left as it is.
+    return cast(HttpResponse, compress(request, response)) if is_part else response
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django import forms
 from django.core.cache import cache
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,9 @@ class Suggesting(forms.TextInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         own = f"{name}-values"
         field = super().render(name, value, {**(attrs or {}), "list": own}, renderer)
-        options = format_html_join("", '<option value="{}">{}</option>', self.values.items())
+        options = mark_safe(  # noqa: S308 - both are escaped
+            "".join([f'<option value="{escape(key)}">{escape(words)}</option>' for key, words in self.values.items()])
+        )
         return format_html('{}<datalist id="{}">{}</datalist>', field, own, options)
 
 
@@ -89,19 +91,20 @@ def _choices(field: Picker, api: AdminApi, may: May | None) -> tuple[list[tuple[
                 why = verdict.reason
                 continue
         try:
-            if choices := offered(api, source, field.read):
+            if choices := offered(api, source, field.read, field.remembered_seconds):
                 return choices, ""
         except ApiError as error:
             log.info("picker.list_failed", operation=source, error=type(error).__name__)
     return [], why
 
 
-def offered(api: AdminApi, operation: str, read: Read) -> list[tuple[str, ...]]:
-    """The values and words of a reference list, remembered for a while per SigningHub and language.
+def offered(api: AdminApi, operation: str, read: Read, seconds: float = REMEMBERED_SECONDS) -> list[tuple[str, ...]]:
+    """The values and words of a reference list, remembered for these `seconds` per SigningHub and language.
 
     Empty where SigningHub has none, or was silent a moment ago. Raises ApiError when the call fails.
     """
-    key = f"picker:{api.environment.pk}:{operation}:{get_language()}"
+    # Each field reads what it needs from the same list.
+    key = f"picker:{api.environment.pk}:{operation}:{getattr(read, '__qualname__', '')}:{get_language()}"
     remembered = cache.get(key)
     if remembered is None:
         try:
@@ -110,7 +113,7 @@ def offered(api: AdminApi, operation: str, read: Read) -> list[tuple[str, ...]]:
         except (ApiUnreachable, ApiBusy):
             cache.set(key, [], SILENT_SECONDS)
             raise
-        cache.set(key, remembered, REMEMBERED_SECONDS if remembered else SILENT_SECONDS)
+        cache.set(key, remembered, seconds if remembered else min(seconds, SILENT_SECONDS))
     return [tuple(one) for one in remembered]
 
 

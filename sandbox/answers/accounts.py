@@ -157,7 +157,7 @@ def detail_of(call: Call, account: Record) -> Json:
         shown = ("id", "name", "type", "start_date", "end_date")
         detail["service_plan"] = {name: plan[name] for name in shown}
         detail["usage_statistics"] = {
-            name: {"allowed": plan["constraints"][name], "consumed": account["consumed"][name], "x_unit": None}
+            name: {"allowed": plan["constraints"].get(name), "consumed": account["consumed"][name], "x_unit": None}
             for name in CONSUMED
         }
     return detail

@@ -21,9 +21,14 @@ AXE_RULES = {
 }
 
 
+def settle(page: Page) -> None:
+    """Wait until the page has all that it asks for by itself. Playwright's "networkidle" adds half a second to each."""
+    page.wait_for_function("() => !document.querySelector('[aria-busy][hx-trigger=load], .htmx-request')")
+
+
 def barriers(page: Page) -> list[str]:
     """What axe finds on the page once its parts have loaded: rule, then the element."""
-    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    settle(page)
     # A half-faded element has too little contrast for a moment; what moves for ever is left out.
     page.evaluate(
         """() => Promise.all(document.getAnimations()

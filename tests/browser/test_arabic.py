@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from apps.access.models import User
-from tests.browser.checks import barriers, faults
+from tests.browser.checks import barriers, faults, settle
 from tests.browser.conftest import EMAIL
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def test_every_kind_of_page_is_mirrored_and_nothing_in_it_is_turned_round(
     problems = {}
     for path in PAGES:
         in_arabic.goto(live_server.url + path)
-        in_arabic.wait_for_load_state("networkidle")
+        settle(in_arabic)
         found = in_arabic.evaluate(TURNED_ROUND) + barriers(in_arabic)
         if in_arabic.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append("scrolls sideways")

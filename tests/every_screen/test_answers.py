@@ -1,7 +1,7 @@
 """Every list and record of the machine, found by the resolver: whatever SigningHub answers and the address says."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -9,16 +9,16 @@ from django.urls import get_resolver
 
 from console.api.contract import load_contract
 from console.screens.checks import screens_in
+from tests.every_screen.addresses import ALIKE
 
 SCREENS = list(screens_in(get_resolver("console.urls").url_patterns))
-LISTS = [screen.resource for screen in SCREENS if screen.screen == "list" and screen.resource.parent is None]
+OWN = [screen for screen in SCREENS if screen.resource.parent is None and screen.resource.name not in ALIKE]
+LISTS = [screen.resource for screen in OWN if screen.screen == "list"]
 # Of a page that SigningHub answers with a list, such as an entry of the log, nothing is an answer too.
 DETAILS = [
     screen.resource
-    for screen in SCREENS
-    if screen.screen == "detail"
-    and screen.resource.parent is None
-    and not load_contract().operation(screen.resource.operation("detail")).row_properties
+    for screen in OWN
+    if screen.screen == "detail" and not load_contract().operation(screen.resource.operation("detail")).row_properties
 ]
 HOSTILE = """</td><script>alert(1)</script><img src=x onerror=alert(1)>" onmouseover="alert(1)' {{7*7}}"""
 FAULTS = [
@@ -37,25 +37,39 @@ lists = pytest.mark.parametrize("resource", LISTS, **by_name)
 details = pytest.mark.parametrize("resource", DETAILS, **by_name)
 
 
-class Reading(HTMLParser):
-    """The elements of a page, and whether they are closed in order."""
+# All that a page may consist of, with values in quotes; what a template wrote otherwise is not read on.
+TOKEN = re.compile(
+    r"""<(?P<end>/?)(?P<tag>[a-z][a-z0-9-]*)(?P<attributes>(?:\s+[^\s=<>"'/]+(?:="[^"<]*"|='[^'<]*')?)*)\s*/?>"""
+    r"""|<!doctype html>|[^<]+"""
+)
+ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:="([^"]*)"|='([^']*)')?""")
 
-    VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "use", "path", "rect"})
+
+class Reading:
+    """The elements of a page, and whether they are closed in order. `rest` is what is no markup, and all after it.
+
+    Python's own parser takes as long as making the page, and takes anything.
+    """
+
+    VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "use", "path", "rect", "line"})
 
     def __init__(self, html):
-        super().__init__()
         self.open, self.crossed, self.elements = [], [], []
-        self.feed(html)
+        end = 0
+        while found := TOKEN.match(html, end):
+            end = found.end()
+            if found["tag"]:
+                self.take(found)
+        self.rest = html[end:]
 
-    def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        if tag in self.VOID:
-            return
-        if not self.open or self.open.pop() != tag:
+    def take(self, found):
+        tag = found["tag"]
+        if not found["end"]:
+            pairs = ATTRIBUTE.findall(found["attributes"])
+            self.elements.append((tag, {name.lower(): unescape(one or other) for name, one, other in pairs}))
+            if tag not in self.VOID:
+                self.open.append(tag)
+        elif tag not in self.VOID and (not self.open or self.open.pop() != tag):
             self.crossed.append(tag)
 
 
@@ -63,6 +77,7 @@ def sound(response):
     """The page as text, after looking that it is whole and runs nothing of its own."""
     page = response.content.decode()
     reading = Reading(page)
+    assert reading.rest[:200] == ""
     assert reading.crossed == []
     assert reading.open == []
     for tag, attributes in reading.elements:
@@ -70,7 +85,7 @@ def sound(response):
         assert tag != "img" or attributes["src"].startswith("/configuration/branding/picture/?of=")
         assert tag != "script" or attributes.get("src", "").startswith("/static/")
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
-        assert not (attributes.get("href") or "").lower().startswith("javascript:")
+        assert not attributes.get("href", "").lower().startswith("javascript:")
         if tag == "a" and "hx-get" in attributes:
             assert attributes["href"] == attributes["hx-get"]
     headings = [int(tag[1]) for tag, _attributes in reading.elements if re.fullmatch("h[1-6]", tag)]
@@ -170,15 +185,17 @@ def test_a_refusal_of_signinghubs_role_is_a_403(person, resource, sandbox, answe
 
 
 @lists
-@pytest.mark.parametrize("name", ["sort", "page", "size", "columns", "q", "nonsense", "return_to", "draft"])
-@pytest.mark.parametrize(
-    "value", ["-1", "x" * 3000, "%00", "\x00", HOSTILE, "9" * 30, "٣", "../..", "\ud800"], ids=ascii
-)
-def test_no_value_in_the_address_breaks_a_list(ann, resource, name, value):
-    raw = quote(value.encode("utf-8", "surrogatepass"))
-    response = ann.get(f"{resource.url('list')}?{name}={raw}")
-    assert response.status_code == 200
-    sound(response)
+def test_no_value_in_the_address_breaks_a_list(ann, resource):
+    broken = []
+    for name in ("sort", "page", "size", "columns", "q", "nonsense", "return_to", "draft"):
+        for value in ("-1", "x" * 3000, "%00", "\x00", HOSTILE, "9" * 30, "٣", "../..", "\ud800"):
+            raw = quote(value.encode("utf-8", "surrogatepass"))
+            response = ann.get(f"{resource.url('list')}?{name}={raw}")
+            if response.status_code != 200:
+                broken.append((response.status_code, name, value[:40]))
+            else:
+                sound(response)
+    assert broken == []
 
 
 @lists

@@ -24,7 +24,7 @@ def test_every_read_answers_in_the_contracts_shape_and_says_that_it_is_generic(a
 def test_what_is_added_is_listed_read_updated_and_deleted(admin):
     path = "/configurations/service_agreements"
     before = len(admin.get(path).json())
-    body = {"name": "Terms 2027", "terms_of_service": "<p>…</p>", "privacy_policy": "<p>…</p>", "active": True}
+    body = {"name": "Terms 2027", "terms_of_service": "<p>…</p>", "privacy_policy": "<p>…</p>", "active": False}
     number = admin.post(path, json=body).raise_for_status().json()["id"]
     assert len(admin.get(path).json()) == before + 1
     assert admin.get(f"{path}/{number}").json()["name"] == "Terms 2027"

@@ -37,7 +37,7 @@ TITLES = {
     "name": gettext_lazy("Name"),
     "email": gettext_lazy("E-mail"),
     "mobile_number": gettext_lazy("Mobile number"),
-    "certificate_cn": gettext_lazy("Common name of the certificate"),
+    "certificate_cn": gettext_lazy("Certificate"),
     "created_on": gettext_lazy("Created"),
     "role_name": gettext_lazy("Role"),
 }

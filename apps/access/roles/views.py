@@ -238,7 +238,7 @@ def compare_roles(request: ConsoleRequest, *, resource: Resource, **keys: Any) -
     }
     if len(chosen) != 2:
         context["problem"] = _("Choose two roles in the list, then compare them.")
-        return render(request, "access/roles/compare.html", context)
+        return render(request, "screens/two.html", context)
     service = service_of(resource, request, keys)
     first, second = (service.get(int(key)) for key in chosen)
     before, after = _in_words(first), _in_words(second)
@@ -248,9 +248,13 @@ def compare_roles(request: ConsoleRequest, *, resource: Resource, **keys: Any) -
         "second": (resource.called(second), resource.url("detail", *parents(keys), int(chosen[1]))),
         "changes": changes,
         "same": len(before.keys() | after.keys()) - len(changes),
-        "unread": [resource.called(role) for role in (first, second) if not lines_of(detail_of(role))],
+        "warnings": [
+            _("The rights of %(role)s come in a form that cannot be read.") % {"role": resource.called(role)}
+            for role in (first, second)
+            if not lines_of(detail_of(role))
+        ],
     }
-    return render(request, "access/roles/compare.html", context)
+    return render(request, "screens/two.html", context)
 
 
 def _in_words(role: Row) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.accounts import parts, person
-from apps.accounts.accounts.plan import plan_facts
+from apps.accounts.accounts.plan import plan_address, plan_facts
 from apps.accounts.accounts.service import standing
 from console.api.records import record_in
 from console.requests import ConsoleRequest
@@ -56,7 +56,7 @@ def show_account(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
         "more_acts": [(act, url) for act, url in context["acts"] if act.name not in NEXT.get(word, ())],
         "edit_url": "" if word == "GUEST" else context["edit_url"],
         "person": person.groups(user, request.api.contract, reader),
-        "plan": plan_facts(item.get("service_plan"), reader),
+        "plan": plan_facts(item.get("service_plan"), reader, plan_address(request, item.get("service_plan"))),
         "meters": meters,
         "other_usage": other_usage,
         "settings": facts.groups(flat, person.titles(), reader),

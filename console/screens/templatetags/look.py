@@ -48,6 +48,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, classes: str = "") -> SafeString:
     """An icon of frontend/icons/names.txt. `classes`: "flip" for arrows, which point the other way right-to-left.
 

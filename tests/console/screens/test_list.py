@@ -1,5 +1,6 @@
 """Lists, on accounts (cut into pages by SigningHub) and roles (given whole)."""
 
+import gzip
 import re
 
 import pytest
@@ -145,6 +146,15 @@ def test_htmx_gets_the_part_and_everybody_else_the_page(ann):
     assert part.strip().startswith('<div id="results"')
     assert "<html" not in part
     assert "HX-Request" in ann.get("/accounts/")["Vary"]
+
+
+def test_only_a_part_is_compressed_for_no_other_site_can_ask_for_one(ann):
+    takes = {"Accept-Encoding": "gzip"}
+    part = ann.get("/accounts/", headers=HTMX | takes)
+    assert part["Content-Encoding"] == "gzip"
+    assert b'id="results"' in gzip.decompress(part.content)
+    for headers in ({}, {"HX-Request": "true", "HX-History-Restore-Request": "true"}):
+        assert "Content-Encoding" not in ann.get("/accounts/", headers=headers | takes)
 
 
 def test_a_history_restore_is_a_whole_page(ann):

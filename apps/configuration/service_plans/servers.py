@@ -1,0 +1,317 @@
+"""Signing servers and seal servers of a plan: rows with levels of assurance, and the capacities of each level.
+
+A row that came from SigningHub is changed in its place, so that what nobody knows in it goes back as it came.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.configuration.service_plans.words import APPEARANCES, KEY_LOCATIONS, SEAL_LEVELS, SERVER_LEVELS, Words
+from console.api.contract import folded
+from console.api.records import record_in
+from console.screens.cells import is_empty, plain, truth
+from console.screens.references import ReferencePicker, key_of, reference_in, words_of
+
+# More than any plan has; a page that was posted with more is no page of ours.
+MOST = 100
+APPEARANCE = ("signature_appearances", "signature_appearance")
+LOGO = ("signature_appearances", "signature_appearance_logo")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a row of servers has: the key of its profile, its levels, and whether keys, looks and an order are told."""
+
+    profile: str
+    levels: Words
+    is_signing: bool
+
+
+SIGNING = Kind("signing_profile", SERVER_LEVELS, True)
+SEALING = Kind("electronic_seal_profile", SEAL_LEVELS, False)
+
+
+@dataclass
+class Entry:
+    """One row as it is drawn and typed. `was` is its place among those that came, None for a new one."""
+
+    was: int | None = None
+    place: str = ""
+    profile: str = ""
+    key_location: str = ""
+    appearance: str = ""
+    logo: str = ""
+    gone: bool = False
+    levels: dict[str, bool] = field(default_factory=dict)
+    capacities: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into a new row."""
+        return self.was is None and not (self.profile or any(self.levels.values()) or any(self.capacities.values()))
+
+
+class ServersInput(forms.Widget):
+    """Draws the rows, and one more to fill in."""
+
+    use_fieldset = True
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+        self.choices: list[tuple[str, str]] = []
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Entry] | None:  # noqa: ARG002 - Django's signature
+        count = str(data.get(f"{name}-rows") or "")
+        if not (count.isascii() and count.isdigit()):
+            # The rows were not on the page that was posted.
+            return None
+        return [self._posted(data, f"{name}-{number}") for number in range(min(int(count), MOST))]
+
+    def _posted(self, data: Any, row: str) -> Entry:
+        def text(part: str) -> str:
+            return str(data.get(f"{row}-{part}") or "").strip()
+
+        was = text("was")
+        return Entry(
+            was=int(was) if was.isascii() and was.isdigit() and len(was) < 4 else None,
+            place=text("place"),
+            profile=text("profile"),
+            key_location=text("key_location"),
+            appearance=text("appearance"),
+            logo=text("logo"),
+            gone=bool(text("gone")),
+            levels={level: bool(text(level)) for level in self.kind.levels},
+            capacities={level: _typed(data, f"{row}-{level}-capacity") for level in self.kind.levels},
+        )
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's signature
+        entries = [entry for entry in value or () if not entry.is_blank]
+        rows = [self._drawn(f"{name}-{number}", entry) for number, entry in enumerate(entries)]
+        blank = self._drawn(f"{name}-{len(rows)}", Entry(place=str(len(rows) + 1)))
+        context = {"name": name, "rows": rows, "blank": blank, "count": len(rows) + 1, "kind": self.kind}
+        return SafeString(render_to_string("configuration/service_plans/servers.html", context))
+
+    def _drawn(self, row: str, entry: Entry) -> dict[str, Any]:
+        chosen = (
+            [] if entry.profile in ("", *(key for key, _words in self.choices)) else [(entry.profile, entry.profile)]
+        )
+        keys = {entry.key_location: entry.key_location} if entry.key_location else {}
+        called = dict(self.choices).get(entry.profile, entry.profile)
+        levels = [
+            (level, words, entry.levels.get(level, False), entry.capacities.get(level, []))
+            for level, words in self.kind.levels.items()
+        ]
+        return {
+            "row": row,
+            "entry": entry,
+            "called": called or _("new"),
+            "profiles": [*chosen, *self.choices] if self.choices else [],
+            "keys": (keys | dict(KEY_LOCATIONS)).items(),
+            "levels": levels,
+        }
+
+
+class ServersField(ReferencePicker):
+    """The rows of servers of a plan; the profiles to choose from are SigningHub's."""
+
+    def __init__(self, *, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind = kind
+        self.widget = ServersInput(kind)
+        self.present: Any = None
+
+    def reads(self, value: Any) -> bool:
+        """Whether these are rows in which everything known is where it is looked for."""
+        return isinstance(value, list) and len(value) < MOST and all(self._reads_row(one) for one in value)
+
+    def _reads_row(self, value: Any) -> bool:
+        row = record_in(value)
+        if row is None or ((profile := get(row, self.kind.profile)) is not None and reference_in(profile) is None):
+            return False
+        levels = [get(row, level) for level in self.kind.levels]
+        known = [one for one in levels if one is not None]
+        return all(record_in(one) is not None and _names_in(one) is not None for one in known)
+
+    def offer(self, choices: Iterable[tuple[str, ...]], *_present: object) -> None:
+        """Let each row choose its profile."""
+        self.options = {value: words for value, words, *_more in choices}
+        self.widget.choices = [("", "—"), *self.options.items()]
+
+    def prepare_value(self, value: Any) -> Any:
+        """The rows to draw."""
+        if not isinstance(value, list):
+            return []
+        return [one if isinstance(one, Entry) else self.entry(one, number) for number, one in enumerate(value)]
+
+    def entry(self, value: Any, number: int) -> Entry:
+        """A row of SigningHub's as it is drawn."""
+        row = record_in(value) or {}
+        levels = {level: record_in(get(row, level)) or {} for level in self.kind.levels}
+        return Entry(
+            was=number,
+            place=str(number + 1),
+            profile=key_of(get(row, self.kind.profile), self.options),
+            key_location=plain(get(row, "key_location") or ""),
+            appearance=_listed(get(row, *APPEARANCE)),
+            logo=_listed(get(row, *LOGO)),
+            levels={level: truth(get(found, "enabled")) is True for level, found in levels.items()},
+            capacities={level: _names_in(found) or [] for level, found in levels.items()},
+        )
+
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What a browser would post of these rows."""
+        entries = self.prepare_value(value)
+        posted = {f"{name}-rows": [str(len(entries))]}
+        for number, entry in enumerate(entries):
+            texts = {"was": str(entry.was), "place": entry.place, "profile": entry.profile}
+            texts |= {"key_location": entry.key_location, "appearance": entry.appearance, "logo": entry.logo}
+            texts |= {level: "on" for level, is_on in entry.levels.items() if is_on}
+            posted |= {f"{name}-{number}-{part}": [text] for part, text in texts.items()}
+            posted |= {f"{name}-{number}-{level}-capacity": names for level, names in entry.capacities.items()}
+        return posted
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return data is not None and (self.written(initial, data) or []) != (initial or [])
+
+    def clean(self, value: Any) -> Any:
+        """The rows as typed; `written` makes of them what is sent."""
+        for entry in value or ():
+            if not entry.gone and not entry.is_blank and not entry.profile:
+                raise forms.ValidationError(_("Choose the profile of every server, or remove the server."))
+        return value
+
+    def written(self, over: Any, entries: list[Entry] | None) -> Any:
+        """The rows as SigningHub takes them: those of `over` as they came, with what was typed in its place."""
+        rows = over if isinstance(over, list) else []
+        if entries is None:
+            return over
+        kept = [entry for entry in entries if not entry.gone and not entry.is_blank]
+        order = sorted(range(len(kept)), key=lambda one: (_number(kept[one].place, one + 1), one))
+        kept = [kept[one] for one in order]
+        found = [self._row(rows, entry) for entry in kept]
+        if self.kind.is_signing and [entry.was for entry in kept] != list(range(len(rows))):
+            orders = [get(record_in(row) or {}, "order") for row in rows]
+            first = min((one for one in orders if isinstance(one, int)), default=1)
+            for place, row in enumerate(found, first):
+                put(_record_of(row), place, "order")
+        return found
+
+    def _row(self, rows: list[Any], entry: Entry) -> Any:
+        is_new = entry.was is None or entry.was >= len(rows)
+        whole = {} if is_new else copy.deepcopy(rows[entry.was or 0])
+        row, before = _record_of(whole), Entry() if is_new else self.entry(whole, 0)
+        if entry.profile != before.profile:
+            put(row, self.reference(entry.profile), self.kind.profile)
+        if self.kind.is_signing:
+            self._write_look(row, entry, before)
+        for level in self.kind.levels:
+            self._write_level(row, level, entry, before, is_new)
+        return whole
+
+    def _write_look(self, row: dict[str, Any], entry: Entry, before: Entry) -> None:
+        if entry.key_location != before.key_location:
+            put(row, entry.key_location or None, "key_location")
+        for typed, was, way in ((entry.appearance, before.appearance, APPEARANCE), (entry.logo, before.logo, LOGO)):
+            if typed != was:
+                names = [one.strip() for one in typed.split(",") if one.strip()]
+                put(row, names if isinstance(get(row, *way), list) else ", ".join(names) or None, *way)
+
+    @staticmethod
+    def _write_level(row: dict[str, Any], level: str, entry: Entry, before: Entry, is_new: bool) -> None:
+        is_on, names = entry.levels.get(level, False), entry.capacities.get(level, [])
+        if is_new or is_on != before.levels.get(level, False):
+            put(row, is_on, level, "enabled")
+        if is_new or names != before.capacities.get(level, []):
+            there = {_name_of(one): one for one in get(row, level, "capacities") or ()}
+            put(row, [there.get(name, {"name": name}) for name in names], level, "capacities")
+
+    def described(self, value: Any) -> Mapping[str, str]:
+        """Each server with what it offers, in words."""
+        titles: dict[str, str] = {}
+        for number, one in enumerate(value if self.reads(value) else ()):
+            entry, row = self.entry(one, number), record_in(one) or {}
+            called = words_of(get(row, self.kind.profile)) or str(number + 1)
+            title = f"{self.label} · {called}"
+            titles[title if title not in titles else f"{title} ({number + 1})"] = self._in_words(entry)
+        return titles
+
+    def _in_words(self, entry: Entry) -> str:
+        looks = {str(APPEARANCES.get(one, one)) for one in (entry.appearance, entry.logo) if one}
+        said = [str(KEY_LOCATIONS.get(entry.key_location, entry.key_location)), ", ".join(sorted(looks))]
+        for level, words in self.kind.levels.items():
+            if entry.levels.get(level) or entry.capacities.get(level):
+                off = "" if entry.levels.get(level) else _(" (off)")
+                said.append(f"{words}{off}: {', '.join(entry.capacities.get(level, [])) or '—'}")
+        return "; ".join(filter(None, [entry.place if self.kind.is_signing else "", *said]))
+
+    def in_words(self, value: Any) -> str:
+        """All servers on one line."""
+        described = self.described(value)
+        return "; ".join(f"{title}: {words}" for title, words in described.items()) if described else plain(value)
+
+
+def spelt(row: Mapping[str, Any], name: str) -> str:
+    """How a row spells a key, or the key itself where it does not have it."""
+    return next((str(key) for key in row if folded(str(key)) == folded(name)), name)
+
+
+def get(row: Mapping[str, Any], *way: str) -> Any:
+    """The value at the end of a way of keys, None where there is none."""
+    value: Any = row
+    for name in way:
+        record = record_in(value) or {}
+        value = record.get(spelt(record, name))
+    return value
+
+
+def put(row: dict[str, Any], value: Any, *way: str) -> None:
+    """Put a value at the end of a way of keys, which is made where there is none."""
+    for name in way[:-1]:
+        key = spelt(row, name)
+        if record_in(row.get(key)) is None:
+            row[key] = {}
+        row = _record_of(row[key])
+    row[spelt(row, way[-1])] = value
+
+
+def _record_of(whole: Any) -> dict[str, Any]:
+    """The object itself, which may have come as a list of one."""
+    found: dict[str, Any] = whole[0] if isinstance(whole, list) else whole
+    return found
+
+
+def _names_in(level: Any) -> list[str] | None:
+    """The names of a level's capacities; None where they cannot be read."""
+    found = get(record_in(level) or {}, "capacities")
+    if found is None:
+        return []
+    return [_name_of(one) for one in found] if isinstance(found, list) and all(map(_name_of, found)) else None
+
+
+def _name_of(capacity: Any) -> str:
+    """What a capacity is called; "" where it says nothing that could be typed."""
+    found = reference_in(capacity) or {}
+    return str(found.get("name") or found.get("id") or "").strip()
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(plain, value)) if isinstance(value, list) else "" if is_empty(value) else plain(value)
+
+
+def _typed(data: Any, name: str) -> list[str]:
+    values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+    return list(dict.fromkeys(text for one in values if (text := str(one).strip())))
+
+
+def _number(typed: str, otherwise: int) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else otherwise

@@ -1,0 +1,1 @@
+"""How fast the console is, beside what one would compare it with (`python -m bench`)."""
