@@ -34,7 +34,7 @@ billings = Resource(
         Column("user_name", _("Payer"), link=True, sort="user_name", width="flex-2"),
         Column("created_on", _("Paid on"), kind="datetime", sort="created_on"),
         Column("paid", _("Amount"), kind="money", sort="user_amount"),
-        Column("failed", _("Failed"), kind="yes_no", width="state"),
+        Column("ended", _("Outcome"), kind="outcome", width="state"),
         Column("service_plan_name", _("Service plan"), sort="service_plan_name", width="flex-2"),
         Column("payment_type", _("Payment type"), kind="badge", sort="payment_type"),
         Column("payment_mode", _("Payment mode"), kind="badge", width="less"),

@@ -12,7 +12,7 @@ from console.api.contract.schemas import properties_of
 from console.api.errors import ApiUnreachable
 from console.api.records import record_in, with_declared_names
 from console.api.service import LARGEST_PAGE, Page, Query, Service
-from console.screens.cells import as_number
+from console.screens.cells import as_number, truth
 
 Row = Mapping[str, Any]
 
@@ -23,13 +23,13 @@ class Billings(Service):
     list_operation = "listBillings"
     get_operation = "getBilling"
     add_operation = "addManualBilling"
-    # What `page` adds: the amount beside its currency.
-    derived = ("paid",)
+    # What `page` adds: the amount beside its currency, and how the payment ended.
+    derived = ("paid", "ended")
 
     def page(self, query: Query) -> Page:
         """Get Billings."""
         page = super().page(query)
-        return replace(page, items=[{**row, "paid": paid_in(row)} for row in page.items])
+        return replace(page, items=[{**row, "paid": paid_in(row), "ended": ended(row)} for row in page.items])
 
     def row(self, pk: object, query: Query) -> Row:
         """A payment as the list has it: where the person came from, else among the newest; empty where in neither."""
@@ -60,6 +60,11 @@ class Billings(Service):
     def reset(self, query: Query) -> Page:
         """Get Billings with autoreset, which resets what the question finds; nothing else ever sends it."""
         return super().page(replace(query, filters={**query.filters, "autoreset": True}))
+
+
+def ended(row: Row) -> str | None:
+    """How a payment ended, as a key of cells.OUTCOMES; None where SigningHub does not say."""
+    return {True: "failed", False: "done", None: None}[truth(row.get("failed"))]
 
 
 def paid_in(row: Row) -> dict[str, Any] | None:

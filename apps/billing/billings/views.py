@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.billing.billings.service import Billings
@@ -97,7 +97,8 @@ def reset(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpRe
             is_needless=found == 0,
             icon="refresh",
         )
-        return {}, question
+        called = ngettext("%(count)s payment", "%(count)s payments", found or 0) % {"count": found}
+        return {"user_name": called if found is not None else ""}, question
 
     back = links.same_query(resource.url("list"), request.get_full_path())
     do = partial(service.reset, query)
