@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/quotas/", dashboard.quotas, name=dashboard.QUOTAS.name),
     path("dashboard/payments/", dashboard.payments, name=dashboard.PAYMENTS.name),
     path("dashboard/locked/", dashboard.locked, name=dashboard.LOCKED.name),
+    path("dashboard/signatures/", dashboard.signatures, name=dashboard.SIGNATURES.name),
     path("dashboard/system/", dashboard.system, name=dashboard.SYSTEM.name),
     path("statistics/", statistics.overview, name="statistics"),
     path("statistics-overview/quota/", statistics.quota, name=statistics.QUOTA.name),
