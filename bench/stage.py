@@ -162,7 +162,10 @@ class Stage:
         self._start(name, ["-m", "bench.upstream", *numbers, "--dir", str(folder)], port, {})
         url = f"https://127.0.0.1:{port}"
         run(["-m", "bench.prepare", name, url, str(folder)], self._settings)
-        return Upstream(name, folder, url, Direct(folder, url))
+        upstream = Upstream(name, folder, url, Direct(folder, url))
+        # It sorts a million accounts once, which takes longer than the console waits.
+        upstream.direct.page(1)
+        return upstream
 
     def _start(self, name: str, command: Sequence[str], port: int, settings: Mapping[str, str]) -> Server:
         server = Server(command, port, self._directory / f"{name}.log", settings)

@@ -19,11 +19,15 @@ from console.rights import verdict_on
 
 @dataclass(frozen=True)
 class Item:
-    """An entry of the menu: its words, its icon, and the name of the address it leads to."""
+    """An entry of the menu: its words, its icon, and the name of the address it leads to.
+
+    A page that gathers others is there for whoever may open one of them: the addresses in `over`.
+    """
 
     title: str | Promise
     icon: str
     name: str
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Group:
     items: tuple[Item, ...]
     folds: bool = False
 
+
+PROFILES = ("authentication", "certification", "signing", "electronic-seal", "verification", "virtual-id")
 
 GROUPS = (
     Group(
@@ -58,7 +64,7 @@ GROUPS = (
         (
             Item(_("Global settings"), "adjustments-horizontal", "settings"),
             Item(_("Connectors"), "plug-connected", "connectors-list"),
-            Item(_("Profiles"), "id-badge-2", "profiles"),
+            Item(_("Profiles"), "id-badge-2", "profiles", over=tuple(f"{kind}-profiles-list" for kind in PROFILES)),
             Item(_("Service agreements"), "file-text", "service-agreements-list"),
             Item(_("Licence"), "license", "license"),
             Item(_("Branding"), "palette", "branding-list"),
@@ -117,6 +123,9 @@ def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
     for item in group.items:
         found = _target(item.name)
         if found is None or not verdict_on(request, found[1]).allowed:
+            continue
+        marks = [target[1] for target in map(_target, item.over) if target]
+        if item.over and not any(verdict_on(request, mark).allowed for mark in marks):
             continue
         url, _mark = found
         # Every address begins with that of the dashboard.

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from sandbox.accounts import Accounts
 from sandbox.authority import DOMAIN, Identity
 from sandbox.clock import Clock
+from sandbox.connectors import first_connectors, first_profiles
 from sandbox.events import Past
 from sandbox.modules import MODULES, allows, role_detail
 from sandbox.operator_log import OperatorLog
@@ -87,6 +88,8 @@ class World:
         self.hidden_grants = {4: role_detail({"accounts": ("read", "write")})}
         self.operators = self._first_operators()
         self.passwords = self._first_passwords()
+        self.connectors = first_connectors()
+        self.profiles = first_profiles()
         self.service_plans: dict[Any, Any] = first_plans()
         self.accounts = Accounts(self.account_count, self.seed, self.today, self.service_plans)
         self.operator_log = OperatorLog(self.seed, self.today, list(self.operators.values()))

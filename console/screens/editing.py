@@ -2,7 +2,7 @@
 
 open ──> review ──> save          every step is an ordinary POST to the same address; `step` says which
            │  ▲
-           ▼  │ choices
+           ▼  │ choices            "fill" shows the form again with what a file has filled in
          compare                   somebody else changed the same fields meanwhile
 """
 
@@ -158,7 +158,7 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     if not is_kept:
         # The next step would find nothing, or what was typed before this.
         form.add_error(None, _("This is more than a form can keep (256 KB), so it cannot be saved. Shorten it."))
-    if step == "back":
+    if step in ("back", "fill"):
         return _form_page(edit, draft, form)
     if not form.is_valid():
         return _form_page(edit, draft, form, status=422)

@@ -179,7 +179,7 @@ def _edges(
     resource: Resource, keys: tuple[object, ...], here: str, menu: Sequence[RowAct], picks: bool
 ) -> Callable[[Row], tuple[str, str]]:
     """A function from a row to what stands before and after its columns: its tick and its menu."""
-    entries = [(each, _address_writer(resource, keys, here, each.screen), _words_of(each)) for each in menu]
+    entries = [(each.offered_if, *_around_the_key(resource, keys, here, each.screen), _words_of(each)) for each in menu]
     choose, acts_on = escape(_("Choose %(name)s")), escape(_("Acts on %(name)s"))
     numbers = count(1)
 
@@ -187,6 +187,7 @@ def _edges(
         key = key_of(row, resource)
         if key is None:
             return ('<td class="pick"></td>' if picks else "", '<td class="acts"></td>' if menu else "")
+        in_address = quote(str(key), safe="")
         name, key = escape(resource.called(row)), escape(str(key))
         before = after = ""
         if picks:
@@ -194,9 +195,11 @@ def _edges(
             before = f'<td class="pick"><input type="checkbox" name="id" value="{key}" aria-label="{label}"></td>'
         if entries:
             items = "".join(
-                f'<li><a href="{address(row)}"{words}</a></li>'
-                for each, address, words in entries
-                if is_flagged(row, each.offered_if)
+                [
+                    f'<li><a href="{front}{in_address}{back}"{words}</a></li>'
+                    for flags, front, back, words in entries
+                    if not flags or is_flagged(row, flags)
+                ]
             )
             number = next(numbers)
             after = (
@@ -230,19 +233,24 @@ def _number(key: object) -> int | None:
     return key if isinstance(key, int) and not isinstance(key, bool) and key >= 0 else None
 
 
-def _address_writer(resource: Resource, keys: tuple[object, ...], here: str, screen: str = "detail") -> Any:
-    """A function from a row to the escaped address of a screen of it; "" for a row without a usable id."""
-    if screen not in resource.screens():
+def _address_writer(resource: Resource, keys: tuple[object, ...], here: str) -> Any:
+    """A function from a row to the escaped address of its page; "" for a row without a usable id."""
+    if "detail" not in resource.screens():
         return None
-    # Worked out once with a key that stands in no address, because reversing costs more than a whole row.
-    before, after = resource.url(screen, *keys, 0).rsplit("0", 1)
-    tail = escape(links.coming_from(after, here))
+    before, after = _around_the_key(resource, keys, here, "detail")
 
     def address(row: Row) -> str:
         key = key_of(row, resource)
-        return "" if key is None else f"{before}{quote(str(key), safe='')}{tail}"
+        return "" if key is None else f"{before}{quote(str(key), safe='')}{after}"
 
     return address
+
+
+def _around_the_key(resource: Resource, keys: tuple[object, ...], here: str, screen: str) -> tuple[str, str]:
+    """What stands before and after a row's id in the address of a screen of it, escaped."""
+    # Worked out once with a key that stands in no address, because reversing costs more than a whole row.
+    before, after = resource.url(screen, *keys, 0).rsplit("0", 1)
+    return before, escape(links.coming_from(after, here))
 
 
 def _other_address(leads_to: tuple[str, str], here: str) -> Callable[[Row], str]:

@@ -28,6 +28,7 @@ PAYER = "o.kovalchuk@nordlicht.example"
 # What a form asks for that cannot be left empty.
 REQUIRED = {
     "certificate_alias": "driven",
+    "mobile_number": "+44 20 7946 0958",
     "certificate": pem("CN=Driven"),
     "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
     "email": "driven@example.org",
@@ -149,6 +150,7 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
         "user_name",
         "machine_name",
         "client_id",
+        "connector_detail__server_address",
     ):
         if name in form.fields:
             form.fields[name] = "Changed by a test"

@@ -9,16 +9,16 @@ from django.urls import get_resolver
 
 from console.api.contract import load_contract
 from console.screens.checks import screens_in
+from tests.every_screen.addresses import ALIKE
 
 SCREENS = list(screens_in(get_resolver("console.urls").url_patterns))
-LISTS = [screen.resource for screen in SCREENS if screen.screen == "list" and screen.resource.parent is None]
+OWN = [screen for screen in SCREENS if screen.resource.parent is None and screen.resource.name not in ALIKE]
+LISTS = [screen.resource for screen in OWN if screen.screen == "list"]
 # Of a page that SigningHub answers with a list, such as an entry of the log, nothing is an answer too.
 DETAILS = [
     screen.resource
-    for screen in SCREENS
-    if screen.screen == "detail"
-    and screen.resource.parent is None
-    and not load_contract().operation(screen.resource.operation("detail")).row_properties
+    for screen in OWN
+    if screen.screen == "detail" and not load_contract().operation(screen.resource.operation("detail")).row_properties
 ]
 HOSTILE = """</td><script>alert(1)</script><img src=x onerror=alert(1)>" onmouseover="alert(1)' {{7*7}}"""
 FAULTS = [
@@ -51,7 +51,7 @@ class Reading:
     Python's own parser takes as long as making the page, and takes anything.
     """
 
-    VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "use", "path", "rect"})
+    VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "use", "path", "rect", "line"})
 
     def __init__(self, html):
         self.open, self.crossed, self.elements = [], [], []
@@ -185,15 +185,17 @@ def test_a_refusal_of_signinghubs_role_is_a_403(person, resource, sandbox, answe
 
 
 @lists
-@pytest.mark.parametrize("name", ["sort", "page", "size", "columns", "q", "nonsense", "return_to", "draft"])
-@pytest.mark.parametrize(
-    "value", ["-1", "x" * 3000, "%00", "\x00", HOSTILE, "9" * 30, "٣", "../..", "\ud800"], ids=ascii
-)
-def test_no_value_in_the_address_breaks_a_list(ann, resource, name, value):
-    raw = quote(value.encode("utf-8", "surrogatepass"))
-    response = ann.get(f"{resource.url('list')}?{name}={raw}")
-    assert response.status_code == 200
-    sound(response)
+def test_no_value_in_the_address_breaks_a_list(ann, resource):
+    broken = []
+    for name in ("sort", "page", "size", "columns", "q", "nonsense", "return_to", "draft"):
+        for value in ("-1", "x" * 3000, "%00", "\x00", HOSTILE, "9" * 30, "٣", "../..", "\ud800"):
+            raw = quote(value.encode("utf-8", "surrogatepass"))
+            response = ann.get(f"{resource.url('list')}?{name}={raw}")
+            if response.status_code != 200:
+                broken.append((response.status_code, name, value[:40]))
+            else:
+                sound(response)
+    assert broken == []
 
 
 @lists
