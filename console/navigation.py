@@ -56,7 +56,7 @@ GROUPS = (
         _("Insight"),
         (
             Item(_("Statistics"), "chart-histogram", "statistics"),
-            Item(_("Advanced reports"), "report-analytics", "advanced-reports"),
+            Item(_("Advanced reports"), "report-analytics", "advanced-reports-list"),
         ),
     ),
     Group(

@@ -111,6 +111,8 @@ SCREENS = (
     Screen("billing", "/billing/payments/", (FIRST_ROW,)),
     Screen("billing-reset", "/billing/payments/reset/?failed_payments=true"),
     Screen("manual-payment", "/billing/payments/add/?owner=o.kovalchuk@nordlicht.example"),
+    Screen("advanced-reports", "/reports/advanced/"),
+    Screen("advanced-report-workspace", "/reports/advanced/", (FIRST_ROW,)),
     Screen("people", "/people/"),
     Screen("person", "/people/2/"),
     Screen("effective-permissions", "/people/2/permissions/"),

@@ -45,7 +45,8 @@ class Settings:
     """What may be changed while the sandbox runs; a reset puts it back.
 
     Lifetimes are in seconds. `reported_lifetime` is the expires_in of answers where it should differ from the truth.
-    `forbidden_status` answers a missing right: 403, or 401 as SigningHub's older APIs do.
+    `forbidden_status` answers a missing right: 403, or 401 as SigningHub's older APIs do. `unassigned_by` is how a
+    workspace may be taken from an enterprise: by an empty segment at the end of the path, or without that segment.
     """
 
     token_lifetime: float = 3600
@@ -53,6 +54,7 @@ class Settings:
     reported_lifetime: int | None = None
     header_encoding: HeaderEncoding = HeaderEncoding.PERCENT
     forbidden_status: int = 403
+    unassigned_by: tuple[str, ...] = ("empty", "left out")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from apps.reports.advanced.screens import urlpatterns as advanced
 from apps.reports.dashboard import views as dashboard
 from apps.reports.statistics import exporting
 from apps.reports.statistics import views as statistics
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/locked/", dashboard.locked, name=dashboard.LOCKED.name),
     path("dashboard/signatures/", dashboard.signatures, name=dashboard.SIGNATURES.name),
     path("dashboard/system/", dashboard.system, name=dashboard.SYSTEM.name),
+    *advanced,
     path("statistics/", statistics.overview, name="statistics"),
     path("statistics-overview/quota/", statistics.quota, name=statistics.QUOTA.name),
     path("statistics-overview/signatures/", statistics.signatures, name=statistics.SIGNATURES.name),

@@ -37,7 +37,7 @@ def pair_in(item: Any) -> Pair | None:
     keys = {folded(str(key)): key for key in record}
     name_key = next((keys[key] for key in NAME_KEYS if key in keys), None)
     value_key = next((keys[key] for key in VALUE_KEYS if key in keys), None)
-    name = _bare(record[name_key]) if name_key is not None else ""
+    name = bare(record[name_key]) if name_key is not None else ""
     if not name.strip():
         return None
     if value_key is None:
@@ -46,7 +46,7 @@ def pair_in(item: Any) -> Pair | None:
     return Pair(name, record[value_key], str(name_key), str(value_key))
 
 
-def _bare(value: Any) -> str:
+def bare(value: Any) -> str:
     """The one text in a value, also where it is wrapped; "" where there is none, or something else."""
     while isinstance(value, Mapping | list) and len(value) == 1:
         value = next(iter(value.values())) if isinstance(value, Mapping) else value[0]

@@ -95,7 +95,7 @@ def sound(response):
 
 def row_of(resource, number, text="Row"):
     """A row with every declared column filled."""
-    return {"id": number} | {column.name: f"{text} {number}" for column in resource.columns}
+    return {column.name: f"{text} {number}" for column in resource.columns} | {"id": number}
 
 
 def a_record(client, resource):

@@ -26,6 +26,8 @@ QUERIES = {
     "roles-compare": "?id=1&id=3",
     "service-plans-compare": "?id=4&id=5",
     "billings-add": f"?owner={PAYER}",
+    "advanced-reports-assign": "?enterprise=501",
+    "advanced-reports-unassign": "?enterprise=501",
     "accounts-delete-chosen": "?id=1002&id=1007",
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from console.api.contract import folded
 from console.api.records import Row, with_declared_names
-from console.screens.attributes import attributes_in
+from console.screens.attributes import attributes_in, bare
 from console.screens.cells import plain
 
 CLIENT = ("client_id", "client_secret")
@@ -67,14 +67,14 @@ class Provider:
 def provider_in(row: Row, declared: Mapping[str, Any]) -> Provider:
     """A provider from a row of Get Providers."""
     row = with_declared_names(row, declared)
-    name, identifier = plain(row.get("name") or ""), plain(row.get("attribute_name") or "")
+    name, identifier = bare(row.get("name")), bare(row.get("attribute_name"))
     purposes = row.get("purposes")
     named = tuple(attributes_in(row.get("attributes")))
     listed = purposes if isinstance(purposes, list) else [purposes] if purposes else []
     known = settings_of(identifier, name)
     # What the console knows has a better control than a name alone gives.
     more = tuple(one for one in named if folded(one) not in {folded(other) for other in known})
-    return Provider(name or identifier, identifier, tuple(map(plain, listed)), known + more)
+    return Provider(name or identifier, identifier, tuple(bare(one) or plain(one) for one in listed), known + more)
 
 
 def settings_of(*names: object) -> tuple[str, ...]:
@@ -89,4 +89,4 @@ def is_one_of(names: Iterable[str], record: Row) -> bool:
 
 def folded_name(value: object) -> str:
     """A provider's name without case, separators and the version that some have."""
-    return "".join(letter for letter in folded(plain(value)) if letter.isalnum())
+    return "".join(letter for letter in folded(bare(value) or plain(value)) if letter.isalnum())

@@ -19,7 +19,7 @@ from console.api.errors import ApiError
 from console.api.records import records_in
 from console.requests import ConsoleRequest
 from console.screens import views
-from console.screens.attributes import attributes_in
+from console.screens.attributes import attributes_in, bare
 from console.screens.cells import plain
 from console.screens.facts import Fact, Group
 from console.screens.page import page_or_part, service_of, template_of
@@ -46,7 +46,7 @@ def show_profile(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
 def _connector_of(api: AdminApi, item: Mapping[str, Any]) -> Fact | None:
     """The connector behind a profile by its name; None where it names none, or the list cannot be had."""
     settings = {folded(key): value for key, value in attributes_in(item.get("profile_detail")).items()}
-    said = next((plain(settings[key]) for key in CONNECTOR_KEYS if settings.get(key)), "")
+    said = next((bare(settings[key]) or plain(settings[key]) for key in CONNECTOR_KEYS if settings.get(key)), "")
     if not said or not api.contract.has("listBasicConnectors"):
         return None
     operation = api.contract.operation("listBasicConnectors")
