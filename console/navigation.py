@@ -20,11 +20,15 @@ from console.rights import verdict_on
 
 @dataclass(frozen=True)
 class Item:
-    """An entry of the menu: its words, its icon, and the name of the address it leads to."""
+    """An entry of the menu: its words, its icon, and the name of the address it leads to.
+
+    A page that gathers others is there for whoever may open one of them: the addresses in `over`.
+    """
 
     title: str | Promise
     icon: str
     name: str
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Group:
     items: tuple[Item, ...]
     folds: bool = False
 
+
+PROFILES = ("authentication", "certification", "signing", "electronic-seal", "verification", "virtual-id")
 
 GROUPS = (
     Group(
@@ -51,7 +57,7 @@ GROUPS = (
         _("Insight"),
         (
             Item(_("Statistics"), "chart-histogram", "statistics"),
-            Item(_("Advanced reports"), "report-analytics", "advanced-reports"),
+            Item(_("Advanced reports"), "report-analytics", "advanced-reports-list"),
         ),
     ),
     Group(
@@ -59,7 +65,7 @@ GROUPS = (
         (
             Item(_("Global settings"), "adjustments-horizontal", "settings"),
             Item(_("Connectors"), "plug-connected", "connectors-list"),
-            Item(_("Profiles"), "id-badge-2", "profiles"),
+            Item(_("Profiles"), "id-badge-2", "profiles", over=tuple(f"{kind}-profiles-list" for kind in PROFILES)),
             Item(_("Service agreements"), "file-text", "service-agreements-list"),
             Item(_("Licence"), "license", "license"),
             Item(_("Branding"), "palette", "branding-list"),
@@ -118,6 +124,9 @@ def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
     for item in group.items:
         found = _target(item.name, settings.ROOT_URLCONF)
         if found is None or not verdict_on(request, found[1]).allowed:
+            continue
+        marks = [target[1] for target in map(_target, item.over) if target]
+        if item.over and not any(verdict_on(request, mark).allowed for mark in marks):
             continue
         url, _mark = found
         # Every address begins with that of the dashboard.

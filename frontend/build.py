@@ -26,6 +26,7 @@ PACKAGES = HERE / "node_modules"
 INSTALLED = PACKAGES / ".package-lock.json"
 ICON_NAMES = HERE / "icons" / "names.txt"
 OWN_ICONS = (HERE / "icons" / "mark.svg",)
+BUNDLED = ("console.css", "console.js", "report.js")
 SCRIPTS = ("latin", "latin-ext", "vietnamese")
 # What the console's floor (Chrome 123, Firefox 125, Safari 17.5) reads without being rewritten.
 BROWSERS = "chrome123,firefox125,safari17.5"
@@ -55,9 +56,8 @@ def build() -> None:
     refuse_unknown_icons()
     install(HERE)
     DIST.mkdir(parents=True, exist_ok=True)
-    if is_older(
-        [DIST / "console.css", DIST / "console.js"], [*HERE.glob("css/*.css"), *HERE.glob("js/*.js"), INSTALLED]
-    ):
+    bundled = [DIST / name for name in BUNDLED]
+    if is_older(bundled, [*HERE.glob("css/*.css"), *HERE.glob("js/*.js"), INSTALLED]):
         bundle()
     if is_older([DIST / "icons.svg"], [ICON_NAMES, *OWN_ICONS, INSTALLED]):
         (DIST / "icons.svg").write_text(sprite(known_icons()), encoding="utf-8")
@@ -129,13 +129,20 @@ def update_locks() -> None:
 
 
 def bundle() -> None:
-    """Join and minify the style sheet and the script."""
+    """Join and minify the style sheet, the script of every page, and that of the page with a Power BI report."""
     esbuild = PACKAGES / "esbuild" / "bin" / "esbuild"
-    sources = ["css/console.css", "js/console.js", "--entry-names=[name]", "--external:*.woff2", "--external:*.svg"]
+    sources = [
+        "css/console.css",
+        "js/console.js",
+        "js/report.js",
+        "--entry-names=[name]",
+        "--external:*.woff2",
+        "--external:*.svg",
+    ]
     output = ["--bundle", "--minify", "--format=esm", f"--target={BROWSERS}", f"--outdir={DIST}", "--log-level=warning"]
     run([program("node"), str(esbuild), *sources, *output], HERE)
-    report(DIST / "console.css")
-    report(DIST / "console.js")
+    for name in BUNDLED:
+        report(DIST / name)
 
 
 # Icons

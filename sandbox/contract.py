@@ -61,6 +61,8 @@ class Parameter:
     shape: Shape
     spoken: str = ""
     """What a dialect calls it; see dialect.py."""
+    may_be_empty: bool = False
+    """Whether nothing may stand in its place in the path."""
 
     @property
     def wire_name(self) -> str:
@@ -143,7 +145,7 @@ class Contract:
                 continue
             return operation, {
                 segment[1:-1]: value
-                for segment, value in zip(operation.segments, segments, strict=True)
+                for segment, value in zip(operation.segments, segments, strict=False)
                 if _is_parameter(segment)
             }
         if allowed:
@@ -164,6 +166,9 @@ class Contract:
         for operation in self.operations.values():
             template = tuple("{}" if _is_parameter(segment) else segment for segment in operation.segments)
             by_template.setdefault(template, {})[operation.method] = operation
+            last = operation.segments[-1][1:-1]
+            if any(one.may_be_empty and one.wire_name == last for one in operation.parameters_in("path")):
+                by_template.setdefault(template[:-1], {}).setdefault(operation.method, operation)
         routes: dict[int, list[tuple[tuple[str, ...], dict[str, Operation]]]] = {}
         for template in sorted(by_template, key=lambda parts: [part == "{}" for part in parts]):
             routes.setdefault(len(template), []).append((template, by_template[template]))
@@ -185,6 +190,7 @@ class Contract:
                 location=parameter["in"],
                 required=bool(parameter.get("required")),
                 shape=Shape(self.resolve(parameter["schema"]), self.components),
+                may_be_empty=bool(parameter.get("x-may-be-empty")),
             )
         body = self.resolve(node.get("requestBody", {}))
         right = node.get("x-right")

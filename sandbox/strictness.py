@@ -46,13 +46,17 @@ def read_arguments(
 
     `headers` has lower-case names and values as WSGI gives them (latin-1). Raises Refusal 400.
     """
-    in_path = {parameter.name: in_path[parameter.wire_name] for parameter in operation.parameters_in("path")}
+    in_path = {
+        parameter.name: in_path[parameter.wire_name]
+        for parameter in operation.parameters_in("path")
+        if not parameter.may_be_empty or parameter.wire_name in in_path
+    }
     texts = {**in_path, **_query_texts(operation, query), **_header_texts(operation, headers, encoding, tolerated)}
     arguments = {}
     for name, parameter in operation.parameters.items():
         if name in texts:
             arguments[name] = _converted(parameter, texts[name])
-        elif parameter.required:
+        elif parameter.required and not parameter.may_be_empty:
             raise Refusal(400, f"{name}: required, and not given.")
     return arguments
 

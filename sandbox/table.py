@@ -81,6 +81,14 @@ class Table:
         """The records that were put, added or changed and still exist."""
         return (record for record in self._touched.values() if record is not None)
 
+    def values(self, *names: str) -> Iterator[tuple[Any, ...]]:
+        """The id of each record there is, and its values in these columns."""
+        columns = [self._column(name) for name in names]
+        gone = {index for index, record in self._touched.items() if record is None}
+        for index in range(self._size):
+            if index not in gone:
+                yield (self.first_id + index, *(column[index] for column in columns))
+
     def forget(self, name: str) -> None:
         """Read a column anew when it is next asked for."""
         self._values.pop(name, None)

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from sandbox.accounts import Accounts
 from sandbox.authority import DOMAIN, Identity
 from sandbox.clock import Clock
+from sandbox.connectors import first_connectors, first_profiles
 from sandbox.events import Past
 from sandbox.modules import MODULES, allows, role_detail
 from sandbox.operator_log import OperatorLog
@@ -44,7 +45,8 @@ class Settings:
     """What may be changed while the sandbox runs; a reset puts it back.
 
     Lifetimes are in seconds. `reported_lifetime` is the expires_in of answers where it should differ from the truth.
-    `forbidden_status` answers a missing right: 403, or 401 as SigningHub's older APIs do.
+    `forbidden_status` answers a missing right: 403, or 401 as SigningHub's older APIs do. `unassigned_by` is how a
+    workspace may be taken from an enterprise: by an empty segment at the end of the path, or without that segment.
     """
 
     token_lifetime: float = 3600
@@ -52,6 +54,7 @@ class Settings:
     reported_lifetime: int | None = None
     header_encoding: HeaderEncoding = HeaderEncoding.PERCENT
     forbidden_status: int = 403
+    unassigned_by: tuple[str, ...] = ("empty", "left out")
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class World:
         self.hidden_grants = {4: role_detail({"accounts": ("read", "write")})}
         self.operators = self._first_operators()
         self.passwords = self._first_passwords()
+        self.connectors = first_connectors()
+        self.profiles = first_profiles()
         self.service_plans: dict[Any, Any] = first_plans()
         self.accounts = Accounts(self.account_count, self.seed, self.today, self.service_plans)
         self.operator_log = OperatorLog(self.seed, self.today, list(self.operators.values()))

@@ -70,7 +70,7 @@ class Findings:
 
     def in_words(self) -> str:
         """The uses as one line, each with its kind."""
-        return "; ".join(f"{use.kind}: {use.name}" for use in self.uses)
+        return "; ".join(": ".join(filter(None, (str(use.kind), use.name))) for use in self.uses)
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ class _Search:
         if count:
             words = ngettext("%(count)d account", "%(count)d accounts", count) % {"count": count}
             address = _address("accounts-list")
-            yield Use(_("Accounts"), words, address and f"{address}?{urlencode({'service_plan': plan})}")
+            yield Use("", words, address and f"{address}?{urlencode({'service_plan': plan})}")
 
     def _counted(self, plan: str) -> int:
         operation = self.request.api.contract.operation("listServicePlanStatistics")
@@ -235,8 +235,18 @@ def refers(value: Any, wanted: Wanted, depth: int = 0) -> bool:
 
 
 def _names(value: Any, wanted: Wanted) -> bool:
-    """Whether a value is the wanted record's id or name, or holds either, however it is wrapped."""
-    return any(str(leaf).strip() in (wanted.pk, wanted.name) for leaf in _leaves(value))
+    """Whether a value is the wanted record's id or name, or holds either, however it is wrapped.
+
+    Where an object has an id, that alone counts: another record's name may well be the number of this one.
+    """
+    if isinstance(value, Mapping):
+        own = [one for key, one in value.items() if folded(str(key)) == "id" and one is not None]
+        if own:
+            return any(str(leaf) == wanted.pk for leaf in _leaves(own))
+        value = list(value.values())
+    if isinstance(value, list):
+        return any(_names(one, wanted) for one in value)
+    return value is not None and not isinstance(value, bool) and str(value).strip() in (wanted.pk, wanted.name)
 
 
 def _is_pair_of(item: Any, wanted: Wanted) -> bool:

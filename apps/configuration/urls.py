@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.configuration.branding import parts as branding_parts
 from apps.configuration.branding import views as branding
+from apps.configuration.connectors.screens import urlpatterns as connectors
 from apps.configuration.instances import parts as instance_parts
 from apps.configuration.instances.screens import urlpatterns as instances
 from apps.configuration.integrations import secret as client_secret
@@ -11,6 +12,8 @@ from apps.configuration.integrations.screens import urlpatterns as integrations
 from apps.configuration.license import views as license_
 from apps.configuration.license.download import download as download_license
 from apps.configuration.license.upload import upload as upload_license
+from apps.configuration.profiles.overview import urlpatterns as profiles_overview
+from apps.configuration.profiles.screens import urlpatterns as profiles
 from apps.configuration.service_agreements.screens import urlpatterns as service_agreements
 from apps.configuration.service_agreements.views import preview as agreement_preview
 from apps.configuration.settings import views as settings
@@ -36,5 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("license/allowances/", license_.allowances, name=license_.ALLOWANCES.name),
     path("license/validity/", license_.validity, name=license_.VALIDITY.name),
     path("license/facts/", license_.facts, name=license_.FACTS.name),
+    *connectors,
+    *profiles_overview,
+    *profiles,
     path("", include("apps.configuration.service_plans.screens")),
 ]

@@ -198,7 +198,7 @@ def _may_pass(error: Exception) -> bool:
 
 def _object_id(operation: Operation, arguments: Arguments, body: Any) -> str:
     """What a change is about, for the record: the ids in its path, or the ids it carries."""
-    ids = [str(arguments[parameter.argument]) for parameter in operation.path_parameters]
+    ids = [str(arguments.get(parameter.argument) or "") for parameter in operation.path_parameters]
     if not ids and isinstance(body, list):
         return ",".join(map(str, body))
-    return "/".join(ids)
+    return "/".join(filter(None, ids))

@@ -56,7 +56,7 @@ def check_arguments(operation: Operation, arguments: Arguments, body: object) ->
         if name not in operation.arguments and (value is not None or name not in _ours(operation).arguments):
             raise _not_taken(operation, name, _ours(operation).arguments, "argument")
     for name, parameter in operation.arguments.items():
-        if parameter.required and arguments.get(name) is None:
+        if parameter.required and not parameter.may_be_empty and arguments.get(name) is None:
             raise TypeError(f"{operation.id} needs the argument {name!r}.")
     _check_body(operation, body)
 
@@ -151,10 +151,16 @@ def _path(operation: Operation, given: Mapping[Parameter, str]) -> str:
     for parameter, text in given.items():
         if parameter.location == "path" and not _leads_somewhere(parameter, text):
             raise _no_such_address(operation)
-    return re.sub(r"\{([^{}]+)\}", lambda found: quote(segments[found[1]], safe="", errors="replace"), operation.path)
+    template = operation.path
+    for parameter in operation.parameters:
+        if parameter.may_be_empty and parameter.location == "path" and parameter not in given:
+            template = template.replace(f"/{{{parameter.wire_name}}}", "")
+    return re.sub(r"\{([^{}]+)\}", lambda found: quote(segments[found[1]], safe="", errors="replace"), template)
 
 
 def _leads_somewhere(parameter: Parameter, text: str) -> bool:
+    if text == "" and parameter.may_be_empty:
+        return True
     if text in ("", ".", "..") or not text.isprintable():
         return False
     return parameter.schema.get("type") != "integer" or re.fullmatch(r"-?[0-9]{1,19}", text) is not None

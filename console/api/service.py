@@ -228,7 +228,10 @@ def _matches(row: Row, search: str, filters: Mapping[str, Any]) -> bool:
 
 
 def _is_like(value: Any, wanted: Any) -> bool:
-    """A text contains the wanted one; anything else is equal to it, compared as a filter in an address is written."""
+    """A text contains the wanted one, a list something like it; anything else is equal to it, compared as a filter in
+    an address is written."""
+    if isinstance(value, list):
+        return any(_is_like(one, wanted) for one in value)
     if isinstance(value, str):
         return str(wanted).casefold() in value.casefold()
     return str(value).casefold() == str(wanted).casefold()

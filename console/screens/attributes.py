@@ -37,12 +37,20 @@ def pair_in(item: Any) -> Pair | None:
     keys = {folded(str(key)): key for key in record}
     name_key = next((keys[key] for key in NAME_KEYS if key in keys), None)
     value_key = next((keys[key] for key in VALUE_KEYS if key in keys), None)
-    if name_key is None or not isinstance(record[name_key], str) or not record[name_key].strip():
+    name = bare(record[name_key]) if name_key is not None else ""
+    if not name.strip():
         return None
     if value_key is None:
         in_full = folded(str(name_key)) == NAME_KEYS[0]
-        return Pair(record[name_key], None, str(name_key)) if in_full else None
-    return Pair(record[name_key], record[value_key], str(name_key), str(value_key))
+        return Pair(name, None, str(name_key)) if in_full else None
+    return Pair(name, record[value_key], str(name_key), str(value_key))
+
+
+def bare(value: Any) -> str:
+    """The one text in a value, also where it is wrapped; "" where there is none, or something else."""
+    while isinstance(value, Mapping | list) and len(value) == 1:
+        value = next(iter(value.values())) if isinstance(value, Mapping) else value[0]
+    return value if isinstance(value, str) else ""
 
 
 def is_attribute_list(value: Any) -> bool:

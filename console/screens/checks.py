@@ -13,6 +13,7 @@ from console.screens.cells import KINDS
 from console.screens.filters import EnumField
 from console.screens.forms import ApiForm, Picker
 from console.screens.nested import Layout
+from console.screens.report import Report
 from console.screens.resource import Column, Resource
 
 
@@ -27,6 +28,49 @@ def check_resources(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register()
+def check_reports(**_kwargs: Any) -> list[CheckMessage]:
+    """Every report that a view shows, against the contract as it ships."""
+    contract = load_contract()
+    return [
+        Error(f"{report.name}: {problem}", id="screens.E002", obj=report.name)
+        for view in views_in(get_resolver().url_patterns)
+        for report in getattr(view, "reports", ())
+        for problem in report_problems(report, contract)
+    ]
+
+
+def views_in(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[Any]:
+    """Every view below the patterns."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views_in(pattern.url_patterns)
+        else:
+            yield pattern.callback
+
+
+def report_problems(report: Report, contract: Contract) -> Iterator[str]:
+    """What a report says that the contract does not know, a sentence each."""
+    for name in filter(None, (report.operation, report.export)):
+        if not contract.has(name):
+            yield f"the contract has no operation {name!r}"
+            return
+    operation = contract.operation(report.operation)
+    rows = operation.answer_properties
+    if report.within:
+        rows = rows.get(report.within, {}).get("items", {}).get("properties", {})
+    measures = {measure.name for measure in report.measures}
+    for name in {report.label.name, *(column.name for column in report.columns), *measures} - rows.keys():
+        yield f"{name!r} is no key of a row of {operation.id}"
+    for name in {name for series in report.series for name in series.names} | {report.total or report.measures[0].name}:
+        if name not in measures:
+            yield f"{name!r} is drawn, but is none of its measures"
+    for choice in report.choices:
+        parameter = operation.arguments.get(choice.argument)
+        if parameter is None or choice.usual not in parameter.schema.get("enum", ()):
+            yield f"{operation.id} does not take {choice.usual!r} for {choice.argument!r}"
+
+
 def resources(patterns: Iterable[URLPattern | URLResolver]) -> list[Resource]:
     """The resources behind the addresses, each once, in the order of their names."""
     found = {screen.resource.name: screen.resource for screen in screens_in(patterns)}
@@ -35,11 +79,7 @@ def resources(patterns: Iterable[URLPattern | URLResolver]) -> list[Resource]:
 
 def screens_in(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[Any]:
     """Every view below the patterns that screen_urls made."""
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from screens_in(pattern.url_patterns)
-        elif hasattr(pattern.callback, "resource"):
-            yield pattern.callback
+    return (view for view in views_in(patterns) if hasattr(view, "resource"))
 
 
 def problems_of(resource: Resource, contract: Contract) -> Iterator[str]:

@@ -39,7 +39,10 @@ LARGEST_INPUT = 256 * 1024
 CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", NONCE, "step", "draft", "return_to"})
 # The steps of editing.py whose page shows what was typed, but has no field for it.
 STEPS_WITHOUT_FIELDS = frozenset({"save", "back", "choose", "again"})
-SECRET_WORDS = ("password", "passwd", "secret", "token", "pin", "otp", "private_key", "privatekey", "credential", "pfx")
+SECRET_WORDS = (
+    *("password", "passwd", "secret", "token", "pin", "otp", "credential", "pfx"),
+    *("private_key", "privatekey", "api_key", "apikey", "access_key", "account_key", "merchant_key"),
+)
 # What is said about a secret is none: how long it is, where it comes from, whether one is asked for.
 ABOUT_SECRETS = re.compile(
     r"(require|allow|include|must|has|is)_.*|(time_based_)?one_time_password|sms_otp|email_otp|ai_tokens"

@@ -2,7 +2,7 @@
 
 open ──> review ──> save          every step is an ordinary POST to the same address; `step` says which
            │  ▲
-           ▼  │ choices
+           ▼  │ choices            "fill" shows the form again with what a file has filled in
          compare                   somebody else changed the same fields meanwhile
 """
 
@@ -24,7 +24,7 @@ from console.api.errors import ApiError, ApiInvalid
 from console.requests import ConsoleRequest
 from console.screens import compare, drafts, links
 from console.screens.cells import is_empty
-from console.screens.fields import ManyInputs
+from console.screens.fields import ManyInputs, is_input_of
 from console.screens.forms import ApiForm, Body, Picker
 from console.screens.models import Draft
 from console.screens.page import page_or_part, template_of
@@ -158,7 +158,7 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     if not is_kept:
         # The next step would find nothing, or what was typed before this.
         form.add_error(None, _("This is more than a form can keep (256 KB), so it cannot be saved. Shorten it."))
-    if step == "back":
+    if step in ("back", "fill"):
         return _form_page(edit, draft, form)
     if not form.is_valid():
         return _form_page(edit, draft, form, status=422)
@@ -224,7 +224,7 @@ def _rebased(edit: Edit, draft: Draft, form: ApiForm, mine: Body, now: Body) -> 
     laid_out = form.layout.spread(now)
     for name, field in form.fields.items():
         if name in mine:
-            for key in [key for key in form.data if key == name or key.startswith(f"{name}-")]:
+            for key in [key for key in form.data if is_input_of(name, key)]:
                 data.setlist(key, form.data.getlist(key))  # type: ignore[attr-defined]
         elif name not in form.secrets():
             for key, values in _as_posted(name, field, laid_out.get(name)).items():

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
-import re
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,14 +24,11 @@ from console.screens import links
 from console.screens.cells import APPENDIX
 from console.screens.filters import ListState, read_state
 from console.screens.resource import Resource
+from console.screens.sheets import XLSX, attached
+from console.screens.workbooks import workbook_in
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ZIP = b"PK\x03\x04"
-WITHIN = "[Content_Types].xml"
 SIZES = (100, 250, 500, 1000)
 LAST_PAGE = 1_000_000
-# Browsers and SigningHub may spell a file as data:…;base64,… or break its lines.
-DATA_URL = re.compile(r"data:[^,]{0,200},")
 
 
 class ExportForm(forms.Form):
@@ -136,35 +128,4 @@ def _file(
         values={**recorded(arguments, schemas), "matches": answer.total, "bytes": len(content)},
     )
     name = f"{resource.name}-{timezone.localdate().isoformat()}-part-{chosen['page']}.xlsx"
-    # The name is ours and the type is said to be final: what is in the file decides nothing about how it is opened.
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
-
-
-def workbook_in(data: Any) -> bytes | None:
-    """The workbook in an answer: raw bytes, or Base64 as bytes, as text or under some key; None where there is none."""
-    if isinstance(data, Mapping):
-        return next((found for value in data.values() if (found := workbook_in(value)) is not None), None)
-    if isinstance(data, str):
-        data = data.encode("utf-8", "replace")
-    if not isinstance(data, bytes):
-        return None
-    content = data if data.startswith(ZIP) else _from_base64(data)
-    return content if content is not None and _is_workbook(content) else None
-
-
-def _from_base64(data: bytes) -> bytes | None:
-    text = data.decode("ascii", "replace").strip().strip('"').replace("\\/", "/")
-    text = "".join(DATA_URL.sub("", text, count=1).split()).replace("-", "+").replace("_", "/")
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _is_workbook(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return WITHIN in archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return False
+    return attached(content, XLSX, name)

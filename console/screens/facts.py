@@ -39,16 +39,28 @@ class Group:
     facts: list[Fact]
 
 
-def groups(item: Row, titles: Mapping[str, Text], reader: Reader, title: str = "", depth: int = 0) -> list[Group]:
-    """The record's own values first, then one group for each object in it. Secrets are only said to be there."""
+def groups(
+    item: Row,
+    titles: Mapping[str, Text],
+    reader: Reader,
+    title: str = "",
+    depth: int = 0,
+    words: Mapping[str, Mapping[str, Text]] | None = None,
+) -> list[Group]:
+    """The record's own values first, then one group for each object in it. Secrets are only said to be there.
+
+    `titles` say what keys are called, `words` by key what the values of an attribute list mean.
+    """
     own = Group(title, [])
     nested: list[Group] = []
     for key, value in islice(item.items(), MOST):
         name = titles.get(key) or cells.humanise(key)
         if isinstance(value, Mapping) and value and depth < DEEPEST:
-            nested += groups(value, titles, reader, " · ".join(filter(None, (title, str(name)))), depth + 1)
+            nested += groups(value, titles, reader, " · ".join(filter(None, (title, str(name)))), depth + 1, words)
         elif is_attribute_list(value):
-            nested.append(Group(" · ".join(filter(None, (title, str(name)))), _attributes(value, reader)))
+            nested.append(
+                Group(" · ".join(filter(None, (title, str(name)))), _attributes(value, titles, words or {}, reader))
+            )
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
             nested.append(Group(" · ".join(filter(None, (title, str(name)))), _numbered(value, reader)))
         else:
@@ -63,7 +75,9 @@ def fact(key: str, value: Any, reader: Reader) -> Fact:
     return Fact(cells.humanise(key), _shown(key, without_secrets(value), reader))
 
 
-def _attributes(values: list[Any], reader: Reader) -> list[Fact]:
+def _attributes(
+    values: list[Any], titles: Mapping[str, Text], words: Mapping[str, Mapping[str, Text]], reader: Reader
+) -> list[Fact]:
     """The pairs of an attribute list under their own names, and what is no pair by its number."""
     facts = []
     for place, value in enumerate(values[:MOST], 1):
@@ -74,7 +88,9 @@ def _attributes(values: list[Any], reader: Reader) -> list[Fact]:
         if pair is None:
             facts.append(Fact(str(place), cells.cell("text", without_secrets(value), reader)))
         else:
-            facts.append(Fact(cells.humanise(pair.name), _shown(pair.name, pair.value, reader)))
+            name = titles.get(pair.name) or cells.humanise(pair.name)
+            meant = words.get(pair.name, {}).get(pair.value) if isinstance(pair.value, str) else None
+            facts.append(Fact(name, _shown(pair.name, str(meant) if meant else pair.value, reader)))
             facts += [fact(f"{pair.name} {key}", one, reader) for key, one in beside.items() if not cells.is_empty(one)]
     return [*facts, _others(len(values) - MOST, reader)] if len(values) > MOST else facts
 

@@ -19,7 +19,7 @@ from console.screens import other_settings
 from console.screens.cells import humanise, is_empty, plain, truth
 from console.screens.fields import Secret
 from console.screens.nested import SEPARATOR, Layout, key_of
-from console.screens.pickers import read_options
+from console.screens.pickers import REMEMBERED_SECONDS, read_options
 from console.screens.resource import Text
 
 Body = dict[str, Any]
@@ -30,10 +30,11 @@ class Picker(forms.CharField):
     """A choice from a list that SigningHub keeps; typed text where that list fails.
 
     `source` is the operation, `or_source` another for where that one cannot be had. `takes_nested` says of a subclass
-    that its value is an object.
+    that its value is an object, `remembered_seconds` how long its list may be a little old.
     """
 
     takes_nested = False
+    remembered_seconds: ClassVar[float] = REMEMBERED_SECONDS
 
     def __init__(self, *, source: str, or_source: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -107,6 +108,8 @@ class ApiForm(forms.Form):
 
     beside: ClassVar[frozenset[str]] = frozenset()
     nested: ClassVar[tuple[str, ...]] = ()
+    # Of something new: what the form begins with is sent like what was typed.
+    begins_filled: ClassVar[bool] = False
     groups: ClassVar[tuple[tuple[Text, tuple[str, ...]], ...]] = ()
     consequences: ClassVar[Mapping[str, Text]] = {}
     use_required_attribute = False
@@ -126,6 +129,8 @@ class ApiForm(forms.Form):
                 del self.fields[name]
                 continue
             self._take(name, self.base.get(name))
+            if self.whole and self.layout.root_of(name) and isinstance(self.fields[name], Secret):
+                self.fields[name].help_text = other_settings.hint_on_secret(self.base.get(name))
         for name, field in other_settings.fields_for(self):
             self.fields[name] = field
             self._take(name, self.base.get(name))
@@ -166,7 +171,7 @@ class ApiForm(forms.Form):
     def _is_same_text(self, name: str) -> bool:
         """Whether a text differs only as browsers and CharField alter it: line breaks lost, blanks trimmed."""
         field, before = self.fields[name], self.initial.get(name)
-        if not isinstance(field, forms.CharField) or not isinstance(before, str | int | float):
+        if not isinstance(field, forms.CharField | forms.IntegerField) or not isinstance(before, str | int | float):
             return False
         before = str(before)
         typed = str(self[name].data or "")
@@ -183,9 +188,12 @@ class ApiForm(forms.Form):
 
     def changes(self) -> Body:
         """The properties that the input changes, as SigningHub takes them. Call it on a valid form."""
+        names = self.changed_data
+        if self.begins_filled:
+            names = [name for name in self.fields if not is_empty(self.cleaned_data.get(name))]
         return {
             name: self._outgoing(name)
-            for name in self.changed_data
+            for name in names
             if name not in self.beside
             and not (isinstance(self.fields[name], Secret) and not self.cleaned_data.get(name))
         }

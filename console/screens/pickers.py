@@ -91,19 +91,20 @@ def _choices(field: Picker, api: AdminApi, may: May | None) -> tuple[list[tuple[
                 why = verdict.reason
                 continue
         try:
-            if choices := offered(api, source, field.read):
+            if choices := offered(api, source, field.read, field.remembered_seconds):
                 return choices, ""
         except ApiError as error:
             log.info("picker.list_failed", operation=source, error=type(error).__name__)
     return [], why
 
 
-def offered(api: AdminApi, operation: str, read: Read) -> list[tuple[str, ...]]:
-    """The values and words of a reference list, remembered for a while per SigningHub and language.
+def offered(api: AdminApi, operation: str, read: Read, seconds: float = REMEMBERED_SECONDS) -> list[tuple[str, ...]]:
+    """The values and words of a reference list, remembered for these `seconds` per SigningHub and language.
 
     Empty where SigningHub has none, or was silent a moment ago. Raises ApiError when the call fails.
     """
-    key = f"picker:{api.environment.pk}:{operation}:{get_language()}"
+    # Each field reads what it needs from the same list.
+    key = f"picker:{api.environment.pk}:{operation}:{getattr(read, '__qualname__', '')}:{get_language()}"
     remembered = cache.get(key)
     if remembered is None:
         try:
@@ -112,7 +113,7 @@ def offered(api: AdminApi, operation: str, read: Read) -> list[tuple[str, ...]]:
         except (ApiUnreachable, ApiBusy):
             cache.set(key, [], SILENT_SECONDS)
             raise
-        cache.set(key, remembered, REMEMBERED_SECONDS if remembered else SILENT_SECONDS)
+        cache.set(key, remembered, seconds if remembered else min(seconds, SILENT_SECONDS))
     return [tuple(one) for one in remembered]
 
 

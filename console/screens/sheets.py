@@ -28,7 +28,7 @@ def csv_file(name: str, head: Row, rows: Iterable[Row]) -> HttpResponse:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerows([_disarmed(value) for value in row] for row in (head, *rows))
-    return _attached(f"\ufeff{text.getvalue()}".encode(), CSV, name)
+    return attached(f"\ufeff{text.getvalue()}".encode(), CSV, name)
 
 
 def xlsx_file(name: str, head: Row, rows: Iterable[Row]) -> HttpResponse:
@@ -49,7 +49,7 @@ def xlsx_file(name: str, head: Row, rows: Iterable[Row]) -> HttpResponse:
                     sheet.write_number(number, place, value)
                 elif value not in (None, ""):
                     sheet.write_string(number, place, visible(value)[:LONGEST], None if number else bold)
-    return _attached(content.getvalue(), XLSX, name)
+    return attached(content.getvalue(), XLSX, name)
 
 
 def _disarmed(value: Value) -> Value:
@@ -70,7 +70,8 @@ def visible(value: Value) -> str:
     )
 
 
-def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to save under a name of ours."""
     # The name is ours and the type is said to be final: what is in the file decides nothing about how it is opened.
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=kind, headers=headers)

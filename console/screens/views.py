@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from django.forms import BooleanField, ChoiceField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -18,6 +19,7 @@ from console.screens import asking, editing, facts, links, pager, table
 from console.screens.cells import Reader
 from console.screens.filters import read_state
 from console.screens.forms import ApiForm, Body
+from console.screens.nested import SEPARATOR, key_of
 from console.screens.page import (
     acts_for,
     acts_on,
@@ -97,10 +99,24 @@ def show_detail(
     `beside` are parts of the page that load by themselves.
     """
     item = service_of(resource, request, keys).get(pk)
-    titles = {column.name: column.title for column in resource.columns}
     context = detail_context(request, resource, item, pk, keys)
-    context |= {"groups": facts.groups(item, titles, Reader()), "beside": beside}
+    context |= {"groups": groups_of(resource, item), "beside": beside}
     return page_or_part(request, template_of(resource, "detail"), "facts", context)
+
+
+def groups_of(resource: Resource, item: Row) -> list[facts.Group]:
+    """A record's facts, called as its columns call them, and within nested values as its form does."""
+    fields = resource.edit_form.base_fields if resource.edit_form else {}
+    nested = {key_of(name): field for name, field in fields.items() if SEPARATOR in name}
+    titles: dict[str, Text] = {key: field.label for key, field in nested.items() if field.label}
+    choosing = {key: field for key, field in nested.items() if isinstance(field, ChoiceField)}
+    words: dict[str, dict[str, Text]] = {key: dict(field.choices) for key, field in choosing.items()}  # type: ignore[arg-type]
+    for key in (key for key, field in nested.items() if isinstance(field, BooleanField)):
+        # Some servers write a flag as a text.
+        words[key] = {"true": _("Yes"), "True": _("Yes"), "false": _("No"), "False": _("No")}
+    titles |= {root: _("Settings") for root in getattr(resource.edit_form, "nested", ()) if root.endswith("_detail")}
+    titles |= {column.name: column.title for column in resource.columns}
+    return facts.groups(item, titles, Reader(), words=words)
 
 
 def detail_context(request: ConsoleRequest, resource: Resource, item: Row, pk: Any, keys: Any) -> dict[str, Any]:

@@ -39,6 +39,7 @@ document.addEventListener("click", ({ target }) => {
   if (!button) return;
   if (button.matches("[data-copy]")) copy(document.querySelector(button.dataset.copy), button.dataset.copied);
   if (button.matches("[data-menu-width]")) turnMenu();
+  if (button.matches("[data-print]")) print();
   if (!isNative && button.matches("[commandfor]")) {
     commands[button.getAttribute("command")]?.(document.getElementById(button.getAttribute("commandfor")));
   }

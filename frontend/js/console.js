@@ -1,6 +1,7 @@
 // The console's script. Every page works without it; this adds keys, selection, a guard for typed work and quiet feedback.
 // Listeners stand on the document, so they also serve what htmx swaps in.
 import "./buttons.js";
+import "./chart.js";
 import "./fading.js";
 import "./guard.js";
 import "./keys.js";

@@ -8,6 +8,7 @@ from cryptography import x509
 
 from sandbox.answering import Call, Json, answers
 from sandbox.clock import stamp
+from sandbox.signing import ALLOWED, CONSUMED, SIMPLE
 
 LICENCE_DAYS = 9
 
@@ -68,8 +69,8 @@ def get_dashboard(call: Call) -> Json:
             "days_left": LICENCE_DAYS,
             "status": "Valid",
             "users": {"allowed": 2_000_000, "consumed": accounts},
-            "signatures": {"allowed": 500_000, "consumed": 481_223},
-            "simple_electronic_signatures": {"allowed": "Unlimited", "consumed": 7},
+            "signatures": {"allowed": ALLOWED, "consumed": CONSUMED},
+            "simple_electronic_signatures": {"allowed": "Unlimited", "consumed": SIMPLE},
         }
         # What another licence file has changed since (license.py).
         | world.resources.get("license", {}).get("values", {}),

@@ -40,24 +40,6 @@ def update_session_operator(call: Call) -> Json:
     return {"message": "The profile has been saved."}
 
 
-@answers("listProviders")
-def list_providers(call: Call) -> Json:
-    """What a connector may connect to."""
-    return [
-        {"name": name, "attribute_name": identifier, "purposes": purposes, "attributes": []}
-        for name, identifier, purposes in (
-            ("ADSS Server", "ADSS", ["Signing", "Certification", "Verification"]),
-            ("CSC", "CSC", ["Signing"]),
-            ("Clickatell", "CLICKATELL", ["SMS Gateway"]),
-            ("Twilio", "TWILIO", ["SMS Gateway"]),
-            ("SMTP", "SMTP", ["E-mail Gateway"]),
-            ("SAML Identity Provider", "SAML", ["Authentication"]),
-            ("Azure Active Directory", "AZURE_AD", ["Authentication"]),
-            ("WorldPay", "WORLDPAY", ["Payment gateway"]),
-        )
-    ]
-
-
 @answers("getCspHeader")
 def get_csp_header(call: Call) -> Json:
     """The Content-Security-Policy of SigningHub's own admin pages."""

@@ -22,9 +22,12 @@ QUERIES = {
     "find": "?q=nordlicht",
     "find-accounts": "?q=nordlicht",
     "accounts-unlock-chosen": "?id=1002&id=1007",
+    "connectors-add": "?provider=SMS",
     "roles-compare": "?id=1&id=3",
     "service-plans-compare": "?id=4&id=5",
     "billings-add": f"?owner={PAYER}",
+    "advanced-reports-assign": "?enterprise=501",
+    "advanced-reports-unassign": "?enterprise=501",
     "accounts-delete-chosen": "?id=1002&id=1007",
 }
 

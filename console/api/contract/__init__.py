@@ -77,6 +77,8 @@ class Parameter:
     """Whether it names what the operation is about, wherever this server takes it."""
     writes: bool = False
     """Whether sending it turns a read into a change."""
+    may_be_empty: bool = False
+    """Whether nothing may stand in its place in the path: an empty segment ("") or none at all (None)."""
 
     @cached_property
     def argument(self) -> str:
@@ -315,6 +317,7 @@ def _parameters(
                 description=entry.get("description", ""),
                 is_in_our_path=entry["in"] == "path",
                 writes=entry.get("x-effect") == "write",
+                may_be_empty=entry.get("x-may-be-empty", False),
             )
         )
     return tuple(parameters)

@@ -11,7 +11,8 @@ import pytest
 
 from console.api.contract import load_contract
 from console.audit.models import Entry, Kind
-from console.screens.exporting import XLSX, workbook_in
+from console.screens.sheets import XLSX
+from console.screens.workbooks import workbook_in
 from sandbox.answering import ANSWERS, Answer
 from sandbox.spreadsheet import workbook
 

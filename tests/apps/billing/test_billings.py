@@ -14,7 +14,7 @@ from apps.billing.saved_searches.criteria import BILLINGS
 from apps.billing.saved_searches.forms import AddSearchForm
 from console.api.contract import load_contract
 from console.audit.models import Entry, Kind, State
-from console.screens.exporting import XLSX
+from console.screens.sheets import XLSX
 from sandbox.payments import payments_of
 from tests.apps.access.screens.driving import act, bodies, operations, save
 
