@@ -34,8 +34,9 @@ FEATURES = (
     "ALLOW_ELECTRONIC_SEAL",
 )
 # As the sandbox's profiles and connectors are called.
-VERIFICATION = {"id": 1, "name": "ADSS verification"}
-AUTHENTICATION = ({"id": 1, "name": "SigningHub ID"}, {"id": 2, "name": "Contoso Entra ID"})
+SMS = {"id": 4, "name": 'Airtext "EU" <b>bold</b>'}
+VERIFICATION = {"id": 1, "name": "Verification"}
+AUTHENTICATION = ({"id": 1, "name": "Password of SigningHub"}, {"id": 2, "name": "Contoso staff"})
 
 
 def first_plans() -> dict[int, dict[str, Any]]:
@@ -106,8 +107,8 @@ def _signatures(number: int, is_enterprise: bool) -> dict[str, Any]:
     levels = ["ELECTRONIC_SIGNATURE", "ADVANCED_ELECTRONIC_SIGNATURE", "QUALIFIED_ELECTRONIC_SIGNATURE"]
     seals = [
         {
-            "electronic_seal_profile": {"id": 1, "name": "ADSS organisation seal"},
-            "electronic_seal": _level("ELECTRONIC_SEAL", number * 100 + 9, "Company seal"),
+            "electronic_seal_profile": {"id": 1, "name": "Company seal"},
+            "electronic_seal": _level("ELECTRONIC_SEAL", number * 100 + 9, "House seal"),
             "advanced_electronic_seal": {"enabled": False, "capacities": []},
             "qualified_electronic_seal": {"enabled": False, "capacities": []},
         }
@@ -116,12 +117,8 @@ def _signatures(number: int, is_enterprise: bool) -> dict[str, Any]:
         "level_of_assurance": {"allowed": levels, "default": levels[:1]},
         "signature_appearances": ["COMPANY_LOGO", "HAND_SIGNATURE", "DETAILED_SIGNATURE"],
         "signing_servers": [
-            _server(number, 1, {"id": 1, "name": "ADSS Hamburg, PAdES-B-LTA"}, "Legal signer"),
-            *(
-                [_server(number, 2, {"id": 2, "name": "CSC remote signing"}, "Claims approval")]
-                if is_enterprise
-                else []
-            ),
+            _server(number, 1, {"id": 1, "name": "ADSS signing LTV"}, "Legal signer"),
+            *([_server(number, 2, {"id": 2, "name": "CSC signing"}, "Claims approval")] if is_enterprise else []),
         ],
         "electronic_seal_servers": seals if is_enterprise else None,
         "signature_pad": {"enabled": False, "connector": None},
@@ -163,7 +160,7 @@ def _settings(is_enterprise: bool) -> dict[str, Any]:
             "otp_length": 6,
             "otp_retry_interval": 30,
             "otp_expiry": 120,
-            "sms_otp": {"enabled": is_enterprise, "server": {"id": 3, "name": "Clickatell"} if is_enterprise else None},
+            "sms_otp": {"enabled": is_enterprise, "server": dict(SMS) if is_enterprise else None},
             "email_otp": {"enabled": True},
         },
         "time_based_one_time_password": is_enterprise,

@@ -70,7 +70,7 @@ class Findings:
 
     def in_words(self) -> str:
         """The uses as one line, each with its kind."""
-        return "; ".join(f"{use.kind}: {use.name}" for use in self.uses)
+        return "; ".join(": ".join(filter(None, (str(use.kind), use.name))) for use in self.uses)
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ class _Search:
         if count:
             words = ngettext("%(count)d account", "%(count)d accounts", count) % {"count": count}
             address = _address("accounts-list")
-            yield Use(_("Accounts"), words, address and f"{address}?{urlencode({'service_plan': plan})}")
+            yield Use("", words, address and f"{address}?{urlencode({'service_plan': plan})}")
 
     def _counted(self, plan: str) -> int:
         operation = self.request.api.contract.operation("listServicePlanStatistics")

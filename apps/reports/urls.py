@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/quotas/", dashboard.quotas, name=dashboard.QUOTAS.name),
     path("dashboard/payments/", dashboard.payments, name=dashboard.PAYMENTS.name),
     path("dashboard/locked/", dashboard.locked, name=dashboard.LOCKED.name),
+    path("dashboard/signatures/", dashboard.signatures, name=dashboard.SIGNATURES.name),
     path("dashboard/system/", dashboard.system, name=dashboard.SYSTEM.name),
     *advanced,
     path("statistics/", statistics.overview, name="statistics"),

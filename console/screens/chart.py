@@ -7,7 +7,7 @@ right. Every point says itself in its label, and a table beside the chart holds 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 
@@ -57,8 +57,13 @@ def columns(points: Sequence[Point], shades: Sequence[int], *, is_stacked: bool)
         f' y2="{_pct(tick * 25)}"/>'
         for tick in range(INTERVALS + 1)
     ]
+    is_close = len(points) > DENSE
     for place, point in enumerate(points):
-        parts.append(_drawn(point, place * width, width, top, shades, is_stacked, place == len(points) - 1))
+        ticks = () if is_close else point.before
+        drawn = replace(point, before=ticks)
+        parts.append(_drawn(drawn, place * width, width, top, shades, is_stacked, place == len(points) - 1))
+    if is_close:
+        parts.append(_line([_height(point.before, is_stacked) if point.before else None for point in points], top))
     return Chart(
         mark_safe("".join(parts)),  # noqa: S308 - made of numbers; what is said is escaped
         [grouped(top * (INTERVALS - tick) / INTERVALS) for tick in range(INTERVALS + 1)],
@@ -130,6 +135,20 @@ def _ticks(point: Point, left: float, inner: float, each: float, top: Decimal, i
         ends = f'x1="{_pct(x)}" x2="{_pct(x + (inner if is_stacked else each))}" y1="{y}" y2="{y}"'
         lines.append(f'<line class="halo" {ends}/><line class="before" {ends}/>')
     return lines
+
+
+def _line(heights: Sequence[Decimal | None], top: Decimal) -> str:
+    """The period before as one line, where ticks would be dust; it breaks where nothing is known."""
+    runs, run = [], []
+    for place, height in enumerate([*heights, None]):
+        if height is not None:
+            run.append(f"{(place + 0.5) * 100 / len(heights):.2f},{100 - _share(height, top):.2f}")
+        elif run:
+            runs.append(f'<polyline class="past" points="{" ".join(run)}"/>')
+            run = []
+    # Stretched to the chart: the width of the line stays (vector-effect), and there is nothing else in it.
+    box = '<svg viewBox="0 0 100 100" width="100%" height="100%" preserveAspectRatio="none" aria-hidden="true">'
+    return f"{box}{''.join(runs)}</svg>" if runs else ""
 
 
 def _share(value: Decimal | None, top: Decimal) -> float:

@@ -24,7 +24,7 @@ from console.api.errors import ApiError, ApiInvalid
 from console.requests import ConsoleRequest
 from console.screens import compare, drafts, links
 from console.screens.cells import is_empty
-from console.screens.fields import ManyInputs
+from console.screens.fields import ManyInputs, is_input_of
 from console.screens.forms import ApiForm, Body, Picker
 from console.screens.models import Draft
 from console.screens.page import page_or_part, template_of
@@ -224,7 +224,7 @@ def _rebased(edit: Edit, draft: Draft, form: ApiForm, mine: Body, now: Body) -> 
     laid_out = form.layout.spread(now)
     for name, field in form.fields.items():
         if name in mine:
-            for key in [key for key in form.data if key == name or key.startswith(f"{name}-")]:
+            for key in [key for key in form.data if is_input_of(name, key)]:
                 data.setlist(key, form.data.getlist(key))  # type: ignore[attr-defined]
         elif name not in form.secrets():
             for key, values in _as_posted(name, field, laid_out.get(name)).items():

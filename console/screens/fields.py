@@ -17,10 +17,15 @@ class Secret(forms.CharField):
 
 @runtime_checkable
 class ManyInputs(Protocol):
-    """A field that is drawn as several inputs, each named by the field's own name, a hyphen and more."""
+    """A field that is drawn as several inputs; `is_input_of` says how they are named."""
 
     def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
         """What a browser would post of it while it shows this value."""
+
+
+def is_input_of(name: str, key: str) -> bool:
+    """Whether an input belongs to a field: it has the field's own name, alone or with more and a hyphen around it."""
+    return key == name or key.startswith(f"{name}-") or key.endswith(f"-{name}")
 
 
 class YesNo(forms.TypedChoiceField):

@@ -272,7 +272,9 @@ def _row(report: Report, entry: Entry, reader: Reader, largest: Decimal, has_bef
     if report.has_steps:
         label = f"<bdi>{escape(entry.label)}</bdi>" if entry.label else cells.NULL
     else:
-        label = cells.KINDS[report.label.kind](entry.row.get(report.label.name), reader)
+        word = report.words.get(entry.label)
+        value = entry.row.get(report.label.name) if word is None else str(word)
+        label = cells.KINDS[report.label.kind](value, reader)
     if entry.url:
         label = f'<a href="{escape(entry.url)}">{label}</a>'
     parts = [f'<tr><th scope="row">{label}</th>']

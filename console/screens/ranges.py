@@ -178,12 +178,12 @@ def written(day: date, step: Step) -> str:
 
 
 def on_axis(day: date, step: Step, *, with_year: bool) -> str:
-    """A step as an axis names it: short, a month with its year where it is said so, or where the year begins."""
+    """A step as an axis names it: short, January by its year, another month with it where that is said."""
     if step is Step.YEAR:
         return f"{day:%Y}"
     if step is Step.MONTH:
         month = formats.date_format(day, "M")
-        return f"{month} {day:%Y}" if with_year or day.month == 1 else month
+        return f"{day:%Y}" if day.month == 1 else f"{month} {day:%Y}" if with_year else month
     return formats.date_format(day, "j M")
 
 

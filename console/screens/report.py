@@ -84,9 +84,9 @@ class Choice:
 class Report:
     """One report.
 
-    `label` says what a row is about, `columns` what more is known of it. `total` is the measure that the rows are
-    ranked and compared by; without one, what is drawn added up. `within` is the key under which the rows stand, where
-    an answer has several lists. `is_list` says that SigningHub gives it by page, sorts it and searches it.
+    `label` says what a row is about, `words` the values of a label that is an enumeration, `columns` what more is known
+    of it. `total` is the measure that the rows are ranked and compared by; without one, what is drawn added up. Of
+    an answer with several lists the rows stand `within` a key. `is_list`: SigningHub pages, sorts and searches it.
     """
 
     name: str
@@ -106,6 +106,7 @@ class Report:
     within: str = ""
     is_list: bool = False
     hint: Text = ""
+    words: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def is_comparable(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from django.forms import ChoiceField
+from django.forms import BooleanField, ChoiceField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -111,6 +111,9 @@ def groups_of(resource: Resource, item: Row) -> list[facts.Group]:
     titles: dict[str, Text] = {key: field.label for key, field in nested.items() if field.label}
     choosing = {key: field for key, field in nested.items() if isinstance(field, ChoiceField)}
     words: dict[str, dict[str, Text]] = {key: dict(field.choices) for key, field in choosing.items()}  # type: ignore[arg-type]
+    for key in (key for key, field in nested.items() if isinstance(field, BooleanField)):
+        # Some servers write a flag as a text.
+        words[key] = {"true": _("Yes"), "True": _("Yes"), "false": _("No"), "False": _("No")}
     titles |= {root: _("Settings") for root in getattr(resource.edit_form, "nested", ()) if root.endswith("_detail")}
     titles |= {column.name: column.title for column in resource.columns}
     return facts.groups(item, titles, Reader(), words=words)

@@ -46,7 +46,9 @@ def walk(page: Page, live_server) -> Iterator[str]:
         assert response.status < 400, f"{response.status} for {path}"
         settle(page)
         yield route
-        links = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+        links = page.eval_on_selector_all(
+            "a[href]:not([download])", "links => links.map(link => new URL(link.getAttribute('href'), location).href)"
+        )
         waiting += [urlsplit(link).path for link in links if urlsplit(link).netloc == host]
 
 

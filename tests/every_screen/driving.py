@@ -65,8 +65,8 @@ class _Forms(HTMLParser):
             return
         elif tag == "input" and name and (given.get("type") not in {"checkbox", "radio"} or "checked" in given):
             value = given.get("value", "on" if given.get("type") == "checkbox" else "")
-            # Inputs of one name are sent all together.
-            many = given.get("type") != "radio" and name in self._open.fields
+            # Ticks of one name are sent all together.
+            many = given.get("type") == "checkbox" and name in self._open.fields
             self._open.fields[name] = [*as_list(self._open.fields[name]), value] if many else value
         elif tag == "select":
             self._select = name
@@ -174,7 +174,7 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
 
 def choose_where_empty(form: Form) -> None:
     """Take the first that is offered where something has to be chosen."""
-    for name, otherwise in {"role": "Auditor", "verification_profile": "ADSS verification"}.items():
+    for name, otherwise in {"role": "Auditor", "verification_profile": "Verification"}.items():
         if form.fields.get(name) == "":
             form.fields[name] = next(filter(None, form.offered.get(name, ())), otherwise)
 

@@ -36,7 +36,8 @@ class LimitInput(forms.Widget):
         self.title = title
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 - Django's signature
-        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+        ticked = [UNLIMITED] if data.get(f"{UNLIMITED}-{name}") else []
+        return [str(data.get(name) or ""), *ticked]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's signature
         typed = [one for one in value or () if one != UNLIMITED]
@@ -73,6 +74,11 @@ class LimitField(forms.Field):
         if isinstance(value, list):
             return [str(one) for one in value if one]
         return self._state(value) or []
+
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What a browser would post of this limit."""
+        state = self._state(value) or [""]
+        return {f"{UNLIMITED}-{name}": ["on"]} if state == [UNLIMITED] else {name: state}
 
     def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002 - `learn` knows whether it is there
         return _numbers(self._state(self.present) or []) != _numbers(self.prepare_value(data))

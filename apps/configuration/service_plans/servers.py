@@ -177,7 +177,8 @@ class ServersField(ReferencePicker):
             texts |= {"key_location": entry.key_location, "appearance": entry.appearance, "logo": entry.logo}
             texts |= {level: "on" for level, is_on in entry.levels.items() if is_on}
             posted |= {f"{name}-{number}-{part}": [text] for part, text in texts.items()}
-            posted |= {f"{name}-{number}-{level}-capacity": names for level, names in entry.capacities.items()}
+            for level, names in entry.capacities.items():
+                posted |= {f"{name}-{number}-{level}-capacity-{at}": [one] for at, one in enumerate(names)}
         return posted
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -309,8 +310,13 @@ def _listed(value: Any) -> str:
 
 
 def _typed(data: Any, name: str) -> list[str]:
-    values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-    return list(dict.fromkeys(text for one in values if (text := str(one).strip())))
+    """The capacities of a level, each once; their inputs are numbered."""
+    texts = []
+    for number in range(MOST):
+        if (value := data.get(f"{name}-{number}")) is None:
+            break
+        texts.append(str(value).strip())
+    return list(dict.fromkeys(filter(None, texts)))
 
 
 def _number(typed: str, otherwise: int) -> int:

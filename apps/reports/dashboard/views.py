@@ -17,6 +17,7 @@ from apps.configuration.license.service import License
 from apps.reports.dashboard import attention
 from apps.reports.dashboard.service import Dashboard
 from apps.reports.dashboard.system import sections
+from apps.reports.statistics.reading import as_part
 from console.api.service import Query
 from console.permissions import Area, Right, requires, signed_in
 from console.requests import ConsoleRequest
@@ -31,6 +32,7 @@ PAYMENTS = Part("dashboard-payments", _("Failed payments"), "dashboard", ("listT
 LOCKED = Part("dashboard-locked", _("Locked accounts"), "dashboard", ("listAccounts",), 1, CHECK)
 CHECKS = (LICENCE, QUOTAS, PAYMENTS, LOCKED)
 SYSTEM = Part("dashboard-system", _("System"), "dashboard", operations=("getDashboard",), rows=8)
+SIGNATURES = Part("dashboard-signatures", _("Signatures, last 30 days"), "dashboard", ("getSignatureTimeline",), rows=6)
 LINES = "reports/dashboard/lines.html"
 
 
@@ -47,6 +49,8 @@ def dashboard(request: ConsoleRequest) -> HttpResponse:
         "key_lines": key,
         "key_mood": attention.mood(key),
         "checked": [place.part.title for place in checks],
+        # Six parts with the checks: as many as a browser asks for at once.
+        "numbers": [place for place in places(request, (SIGNATURES,)) if place.state is State.WAITING],
         "system": places(request, (SYSTEM,)) if credential else [],
         "credential": credential,
         "now": timezone.localtime(),
@@ -85,6 +89,13 @@ def locked(request: ConsoleRequest) -> dict[str, Any]:
     """How many accounts Get Accounts finds locked."""
     page = Accounts(request.api).page(Query(size=1, filters={"accounts": "LOCKED"}))
     return _lines(attention.locked_accounts(page.total, bool(page.items)))
+
+
+@requires(Area.REPORTS, Right.READ)
+@SIGNATURES.shows("reports/statistics/part.html")
+def signatures(request: ConsoleRequest) -> dict[str, Any]:
+    """Get Signatures TimeLine of the last days, as the statistics draw it."""
+    return as_part(request, "signatures-over-time")
 
 
 @signed_in

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.http import QueryDict
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from apps.reports.statistics.reports import REPORTS
 from apps.reports.statistics.service import Statistics
 from console.api.contract import Operation
 from console.api.service import Page
@@ -86,6 +88,13 @@ def read_report(request: ConsoleRequest, report: Report, params: QueryDict, *, c
         ranges.how_much_earlier(asked.step, asked.span) if asked.span and report.is_comparable else "",
         is_foreign,
     )
+
+
+def as_part(request: ConsoleRequest, name: str) -> dict[str, Any]:
+    """A report over its usual range, as a part of another page: the context of reports/statistics/part.html."""
+    report = REPORTS[name]
+    read = read_report(request, report, QueryDict(), compares=False)
+    return {"report": report, "read": read, "url": reverse("statistics-report", args=(name,))}
 
 
 def follower(request: ConsoleRequest) -> Follow:

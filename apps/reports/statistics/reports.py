@@ -432,6 +432,7 @@ signature_kinds = Report(
     about=_("How many signatures of which kind"),
     operation="getSignaturesByType",
     shape=Shape.BARS,
+    words=SIGNATURES,
     label=Column("type", _("Kind"), kind="badge"),
     measures=(Measure("count", _("Signatures")),),
     series=_single(_("Signatures")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.reports.statistics.exporting import offered_exports
-from apps.reports.statistics.reading import Read, read_report
+from apps.reports.statistics.reading import Read, as_part, read_report
 from apps.reports.statistics.reports import GROUPS, REPORTS
 from apps.reports.statistics.service import Usage
 from console.permissions import Area, Right, requires
@@ -77,14 +77,6 @@ def quota(request: ConsoleRequest) -> dict[str, Any]:
     return {"meters": meters, "others": others}
 
 
-def _shown(request: ConsoleRequest, name: str) -> dict[str, Any]:
-    """A report over its usual range, as a part of the overview."""
-    report = REPORTS[name]
-    read = read_report(request, report, QueryDict(), compares=False)
-    url = reverse("statistics-report", args=(name,))
-    return {"report": report, "read": read, "url": url}
-
-
 PART = "reports/statistics/part.html"
 
 
@@ -92,49 +84,49 @@ PART = "reports/statistics/part.html"
 @SIGNATURES.shows(PART)
 def signatures(request: ConsoleRequest) -> dict[str, Any]:
     """Get Signatures TimeLine of the last days."""
-    return _shown(request, "signatures-over-time")
+    return as_part(request, "signatures-over-time")
 
 
 @requires(Area.REPORTS, Right.READ)
 @DOCUMENTS.shows(PART)
 def documents(request: ConsoleRequest) -> dict[str, Any]:
     """Get Documents TimeLine of the last days."""
-    return _shown(request, "documents-over-time")
+    return as_part(request, "documents-over-time")
 
 
 @requires(Area.REPORTS, Right.READ)
 @REGISTRATIONS.shows(PART)
 def registrations(request: ConsoleRequest) -> dict[str, Any]:
     """Get Monthly Registrations Statistics of the last months."""
-    return _shown(request, "registrations")
+    return as_part(request, "registrations")
 
 
 @requires(Area.REPORTS, Right.READ)
 @REVENUE.shows(PART)
 def revenue(request: ConsoleRequest) -> dict[str, Any]:
     """Get Billings Statistics of the last months."""
-    return _shown(request, "billing")
+    return as_part(request, "billing")
 
 
 @requires(Area.REPORTS, Right.READ)
 @PLANS.shows(PART)
 def plans(request: ConsoleRequest) -> dict[str, Any]:
     """Get Service Plans Statistics."""
-    return _shown(request, "service-plans")
+    return as_part(request, "service-plans")
 
 
 @requires(Area.REPORTS, Right.READ)
 @KINDS.shows(PART)
 def kinds(request: ConsoleRequest) -> dict[str, Any]:
     """Get Signatures Statistics By Types."""
-    return _shown(request, "signature-kinds")
+    return as_part(request, "signature-kinds")
 
 
 @requires(Area.REPORTS, Right.READ)
 @STATUSES.shows(PART)
 def statuses(request: ConsoleRequest) -> dict[str, Any]:
     """Get Documents Statuses."""
-    return _shown(request, "document-statuses")
+    return as_part(request, "document-statuses")
 
 
 def report_named(name: str) -> Report:

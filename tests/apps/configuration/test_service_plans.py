@@ -36,6 +36,11 @@ def saved(client, address, **typed):
     return review, answer
 
 
+def no_limit(name):
+    """What says that there is no limit, whatever number stands beside it."""
+    return {f"unlimited-{name}": "on"}
+
+
 def text_of(response):
     return response.content.decode()
 
@@ -49,7 +54,14 @@ def test_the_list_says_what_there_is_and_is_filtered(ann):
 
 def test_the_page_of_a_plan_says_each_of_its_parts_and_who_is_on_it(ann, sandbox):
     text = text_of(ann.get(f"{LIST}5/"))
-    for said in ("Attachments and merging", "25,000", "No limit", "ADSS Hamburg", "Claims approval", "Legal signer"):
+    for said in (
+        "Attachments and merging",
+        "25,000",
+        "No limit",
+        "ADSS signing LTV",
+        "Claims approval",
+        "Legal signer",
+    ):
         assert said in text
     assert "smart form responses" in text
     uses = text_of(ann.get(f"{LIST}5/uses/"))
@@ -64,7 +76,7 @@ def test_a_plan_that_is_not_changed_is_not_saved_and_a_changed_one_loses_nothing
     unchanged = ann.post(address, fields | {"step": "review"})
     assert unchanged.status_code == 302, unchanged.context["changes"]
     assert bodies(sandbox, "updateServicePlan") == []
-    review, _answer = saved(ann, address, constraints__storage="1,750", constraints__users=["", "unlimited"])
+    review, _answer = saved(ann, address, constraints__storage="1,750", **no_limit("constraints__users"))
     assert "500" in text_of(review)
     after = sandbox.world.service_plans[5]
     assert after["constraints"] == before["constraints"] | {"storage": 1750, "users": -1}
@@ -80,8 +92,8 @@ def test_servers_are_changed_moved_added_and_removed_in_their_rows(ann, sandbox)
     first, _second = copy.deepcopy(sandbox.world.service_plans[5]["signing_servers"])
     fields = fields_of(page_of(ann, address), address)
     fields[row.format("0-place")] = "3"
-    assert fields[row.format("0-advanced_electronic_signature-capacity")] == ["Legal signer", ""]
-    fields[row.format("0-qualified_electronic_signature-capacity")] = ["Board", "Proxy"]
+    assert fields[row.format("0-qualified_electronic_signature-capacity-1")] == ""
+    fields[row.format("0-qualified_electronic_signature-capacity-1")] = "Proxy"
     fields[row.format("1-gone")] = "on"
     profiles = next(
         (form.offered.get(row.format("2-profile"), []) for form in forms_in(ann.get(address), address)), ["", "7"]
@@ -112,7 +124,7 @@ def test_an_individual_plan_has_no_parts_for_enterprises(ann, sandbox):
 
 def test_a_plan_is_added_with_all_that_signinghub_wants_to_be_told(ann, sandbox):
     address = f"{LIST}add/"
-    typed = {"name": "New one", "type": "INDIVIDUAL", "verification_profile": "ADSS verification"}
+    typed = {"name": "New one", "type": "INDIVIDUAL", "verification_profile": "Verification"}
     fields = fields_of(page_of(ann, address), address) | typed
     refused = ann.post(
         address, fields | {"features": ["ALLOW_INTEGRATION"], "constraints__users": "4"} | {"step": "review"}
@@ -163,7 +175,7 @@ def test_two_plans_are_compared_part_by_part(ann):
 @pytest.mark.parametrize(
     ("was", "typed", "sent"),
     [
-        ({"limit": 5, "unlimited": False, "x": 1}, ["", "unlimited"], {"limit": None, "unlimited": True, "x": 1}),
+        ({"limit": 5, "unlimited": False, "x": 1}, None, {"limit": None, "unlimited": True, "x": 1}),
         ({"Limit": 5}, "٧", {"Limit": 7}),
         (None, "6", 6),
         (5, "6.5", 6.5),
@@ -172,7 +184,9 @@ def test_two_plans_are_compared_part_by_part(ann):
 )
 def test_a_limit_is_written_as_this_signinghub_writes_it(ann, sandbox, was, typed, sent):
     sandbox.world.service_plans[5]["constraints"] |= {"templates": was, "ai_tokens": None}
-    saved(ann, f"{LIST}5/edit/", constraints__templates=typed)
+    name = "constraints__templates"
+    ticks = no_limit(name) if typed is None else {f"unlimited-{name}": None, name: typed}
+    saved(ann, f"{LIST}5/edit/", **ticks)
     (body,) = bodies(sandbox, "updateServicePlan")
     assert body["constraints"]["templates"] == sent
 
@@ -181,11 +195,11 @@ def test_the_profiles_are_typed_where_their_list_is_refused(ann, sandbox):
     sandbox.faults.add("operation=listBasicSigningProfiles kind=fail status=403")
     sandbox.faults.add("operation=listBasicAuthenticationProfiles kind=fail status=403")
     text = text_of(ann.get(f"{LIST}5/edit/"))
-    assert 'value="ADSS Hamburg, PAdES-B-LTA"' in text
+    assert 'value="ADSS signing LTV"' in text
     assert "typed as SigningHub spells it" in text
-    saved(ann, f"{LIST}5/edit/", authentication_profile__allowed="SigningHub ID\nA third one")
+    saved(ann, f"{LIST}5/edit/", authentication_profile__allowed="Password of SigningHub\nA third one")
     profiles = sandbox.world.service_plans[5]["authentication_profile"]["allowed"]
-    assert profiles == [{"id": 1, "name": "SigningHub ID"}, {"name": "A third one"}]
+    assert profiles == [{"id": 1, "name": "Password of SigningHub"}, {"name": "A third one"}]
 
 
 def test_an_account_leads_to_its_plan_for_those_who_may_see_plans(ann, person):
@@ -193,3 +207,21 @@ def test_an_account_leads_to_its_plan_for_those_who_may_see_plans(ann, person):
     assert ann.get(re.search(link, text_of(ann.get("/accounts/1002/"))).group(1)).status_code == 200
     dana = person({"accounts": ["read"]}, email="dana@example.org")
     assert not re.search(link, text_of(dana.get("/accounts/1002/")))
+
+
+def test_what_somebody_else_changes_meanwhile_stays_beside_a_change_of_the_servers(ann, sandbox):
+    address = f"{LIST}5/edit/"
+    fields = (
+        fields_of(page_of(ann, address), address) | {"signing_servers-1-gone": "on"} | no_limit("constraints__users")
+    )
+    plan = sandbox.world.service_plans[5]
+    plan["constraints"] |= {"storage": None, "templates": 77}
+    plan["electronic_seal_servers"][0]["electronic_seal"]["capacities"] = [{"name": "Theirs"}]
+    review = ann.post(address, fields | {"step": "review"})
+    assert "Their change is kept" in text_of(review)
+    ann.post(address, {"nonce": fields["nonce"], "step": "save"})
+    after = sandbox.world.service_plans[5]
+    assert [server["order"] for server in after["signing_servers"]] == [1]
+    kept = {name: after["constraints"][name] for name in ("storage", "templates", "users")}
+    assert kept == {"storage": None, "templates": 77, "users": -1}
+    assert after["electronic_seal_servers"][0]["electronic_seal"]["capacities"] == [{"name": "Theirs"}]

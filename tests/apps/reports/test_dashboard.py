@@ -9,7 +9,7 @@ from apps.reports.dashboard.system import AREAS, may_see
 from sandbox.faults import Fault, Kind
 
 ALONE = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
-PARTS = ("licence", "quotas", "payments", "locked", "system")
+PARTS = ("licence", "quotas", "payments", "locked", "signatures", "system")
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -40,7 +40,7 @@ def test_the_page_comes_at_once_and_asks_for_its_parts_by_themselves(ann, sandbo
     assert not asked & {"getDashboard", "getLicenseConstraints", "listTransactionLogs", "listAccounts"}
 
 
-@pytest.mark.parametrize("operation", ["getDashboard", "getLicenseConstraints", "listTransactionLogs", "listAccounts"])
+@pytest.mark.parametrize("operation", ["getDashboard", "getLicenseConstraints", "listAccounts", "getSignatureTimeline"])
 @pytest.mark.parametrize("kind", ["fail", "fail status=403", "drop", "bad-json", "rate-limit seconds=1"])
 def test_whatever_fails_the_page_and_every_other_part_stand(ann, sandbox, operation, kind):
     sandbox.faults.add(f"operation={operation} kind={kind}")
@@ -48,8 +48,8 @@ def test_whatever_fails_the_page_and_every_other_part_stand(ann, sandbox, operat
     failing = {
         "getDashboard": {"licence", "system"},
         "getLicenseConstraints": {"quotas"},
-        "listTransactionLogs": {"payments"},
         "listAccounts": {"locked"},
+        "getSignatureTimeline": {"signatures"},
     }[operation]
     for name in PARTS:
         response = ann.get(f"/dashboard/{name}/", headers=ALONE)

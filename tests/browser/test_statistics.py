@@ -1,0 +1,66 @@
+"""Reports in a browser: nobody meets a barrier, the arrow keys walk a chart, and paper shows every number."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.access.models import User
+from tests.browser.checks import barriers, faults, settle
+from tests.browser.conftest import EMAIL
+
+pytestmark = pytest.mark.browser
+
+# A chart that is stacked, one of a year of days, a list by page, lying bars; and the page that leads to all.
+PAGES = (
+    "",
+    "signatures/",
+    "signatures-over-time/?range=12m",
+    "documents-by-user/",
+    "top-documents/",
+    "registrations/?compare=none",
+)
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 1440), ("ar", "dark", 320)])
+def test_no_report_holds_a_barrier_or_scrolls_sideways(
+    signed_in: Page, live_server, tmp_path: Path, language: str, scheme: str, width: int
+) -> None:
+    User.objects.filter(email=EMAIL).update(language=language)
+    signed_in.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    signed_in.set_viewport_size({"width": width, "height": 900})
+    found, pages = {}, {}
+    for path in PAGES:
+        signed_in.goto(f"{live_server.url}/statistics/{path}")
+        settle(signed_in)
+        found[path] = barriers(signed_in)
+        if signed_in.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[path].append("scrolls sideways")
+        pages[re.sub(r"\W", "-", path) or "overview"] = signed_in.request.get(signed_in.url).text()
+    assert {path: problems for path, problems in found.items() if problems} == {}
+    if language == "en":
+        assert faults(pages, tmp_path) == []
+
+
+def test_the_arrow_keys_walk_a_chart_which_leads_to_what_it_counts_and_paper_shows_its_table(
+    signed_in: Page, live_server
+) -> None:
+    signed_in.goto(f"{live_server.url}/statistics/registrations/")
+    points = signed_in.locator("svg .point")
+    expect(points).to_have_count(12)
+    points.last.focus()
+    signed_in.keyboard.press("ArrowLeft")
+    expect(points.nth(10)).to_be_focused()
+    expect(signed_in.locator("[data-readout]")).to_have_text(points.nth(10).get_attribute("aria-label") or "")
+    signed_in.keyboard.press("Home")
+    expect(points.first).to_be_focused()
+    assert signed_in.locator("svg .point[tabindex='0']").count() == 1
+    signed_in.emulate_media(media="print")
+    expect(signed_in.locator(".twin tbody tr").first).to_be_visible()
+    expect(signed_in.locator("form.tools")).to_be_hidden()
+    signed_in.emulate_media(media="screen")
+    signed_in.keyboard.press("Enter")
+    expect(signed_in).to_have_url(re.compile(r"/accounts/\?from="))
