@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
@@ -121,7 +122,7 @@ def groups(request: ConsoleRequest) -> Iterator[dict[str, Any]]:
 
 def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
     for item in group.items:
-        found = _target(item.name)
+        found = _target(item.name, settings.ROOT_URLCONF)
         if found is None or not verdict_on(request, found[1]).allowed:
             continue
         marks = [target[1] for target in map(_target, item.over) if target]
@@ -133,10 +134,11 @@ def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
         yield {"title": item.title, "icon": item.icon, "url": url, "is_current": is_current}
 
 
-def _target(name: str) -> tuple[str, Mark | None] | None:
+@cache
+def _target(name: str, urlconf: str) -> tuple[str, Mark | None] | None:
     """The address of that name and the mark of its view; None while no module offers it."""
     try:
-        url = reverse(name)
+        url = reverse(name, urlconf)
     except NoReverseMatch:
         return None
-    return url, mark_of(resolve(url).func)
+    return url, mark_of(resolve(url, urlconf).func)
