@@ -122,7 +122,7 @@ def groups(request: ConsoleRequest) -> Iterator[dict[str, Any]]:
 
 def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
     for item in group.items:
-        found = _target(item.name, settings.ROOT_URLCONF)
+        found = _target(item.name)
         if found is None or not verdict_on(request, found[1]).allowed:
             continue
         marks = [target[1] for target in map(_target, item.over) if target]
@@ -134,9 +134,13 @@ def _items(request: ConsoleRequest, group: Group) -> Iterator[dict[str, Any]]:
         yield {"title": item.title, "icon": item.icon, "url": url, "is_current": is_current}
 
 
-@cache
-def _target(name: str, urlconf: str) -> tuple[str, Mark | None] | None:
+def _target(name: str) -> tuple[str, Mark | None] | None:
     """The address of that name and the mark of its view; None while no module offers it."""
+    return _looked_up(name, settings.ROOT_URLCONF)
+
+
+@cache
+def _looked_up(name: str, urlconf: str) -> tuple[str, Mark | None] | None:
     try:
         url = reverse(name, urlconf)
     except NoReverseMatch:
