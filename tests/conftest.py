@@ -6,8 +6,10 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+import stamina
 
 from console.api import connections, silence
+from console.api.client import ATTEMPTS
 from sandbox.server import Sandbox
 
 
@@ -15,6 +17,13 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def pauses() -> Iterator[None]:
+    """What failed is tried again as often as ever, but at once; the folders that test the waiting have it back."""
+    with stamina.set_testing(True, attempts=ATTEMPTS, cap=True):
+        yield
 
 
 @pytest.fixture(scope="session")

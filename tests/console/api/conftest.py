@@ -15,6 +15,11 @@ from tests.console.api.wire_server import WireServer
 from tests.credentials import opened_once
 
 
+@pytest.fixture(autouse=True)
+def pauses():
+    """Between attempts is waited, as for people."""
+
+
 @pytest.fixture(scope="session")
 def authority():
     """Whom the console's environment trusts, and who issued its client certificate."""
