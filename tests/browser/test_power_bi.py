@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from sandbox.answers.advanced_reports import REPORTS, WORKSPACES
-from tests.browser.conftest import Watch
+from tests.browser.conftest import POWER_BI
 
-POWER_BI = "https://app.powerbi.com/"
 WORKSPACE = next(iter(WORKSPACES))
 REPORT = next(iter(REPORTS[WORKSPACE]))
 VIEWER = f"/reports/advanced/{WORKSPACE}/reports/{REPORT}/"
@@ -43,18 +39,6 @@ addEventListener("message", ({ data, source }) => {
   } else answer(200, null);
 });
 </script></body></html>"""
-
-
-@pytest.fixture
-def page(context: BrowserContext, live_server) -> Iterator[Page]:
-    """As every page of these tests, except that its frame may ask Power BI."""
-    page = context.new_page()
-    watching = Watch(urlsplit(live_server.url).netloc)
-    page.on("console", watching.console)
-    page.on("pageerror", watching.error)
-    page.on("request", lambda asked: None if asked.url.startswith(POWER_BI) else watching.request(asked))
-    yield page
-    assert watching.mishaps == []
 
 
 class PowerBi:
