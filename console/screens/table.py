@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import count
 from typing import Any
 from urllib.parse import quote
 
@@ -40,14 +39,14 @@ class Head:
 class Table:
     """A drawn list; `foreign` says that the rows' own keys are shown because none of ours was among them.
 
-    `picks` says that each row has a tick, `menus` that it has a menu of acts.
+    `picks` says that each row has a tick; `menu` is the menu of acts of all rows, "" where there is none.
     """
 
     heads: list[Head]
     rows: SafeString
     foreign: bool = False
     picks: bool = False
-    menus: bool = False
+    menu: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,9 @@ def draw(
     if foreign:
         columns = guessed_columns(items)
     heads = [head(column, state, params) for column in columns]
-    write = _row_writer(resource, columns, keys, here, reader, _edges(resource, keys, here, menu, picks))
+    write = _row_writer(resource, columns, keys, here, reader, _edges(resource, menu, picks))
     rows = mark_safe("".join([write(row) for row in items]))  # noqa: S308 - cells escape
-    return Table(heads, rows, foreign, picks, bool(menu))
+    return Table(heads, rows, foreign, picks, _menu_of_rows(resource, keys, here, menu))
 
 
 def preview(
@@ -175,41 +174,47 @@ def _part_writer(name: str) -> Callable[[int | str, str], str]:
     return live
 
 
-def _edges(
-    resource: Resource, keys: tuple[object, ...], here: str, menu: Sequence[RowAct], picks: bool
-) -> Callable[[Row], tuple[str, str]]:
-    """A function from a row to what stands before and after its columns: its tick and its menu."""
-    entries = [(each.offered_if, *_around_the_key(resource, keys, here, each.screen), _words_of(each)) for each in menu]
+def _edges(resource: Resource, menu: Sequence[RowAct], picks: bool) -> Callable[[Row], tuple[str, str]]:
+    """A function from a row to what stands before and after its columns: its tick, and the button of its menu."""
+    some_only = [(each.screen, each.offered_if) for each in menu if each.offered_if]
     choose, acts_on = escape(_("Choose %(name)s")), escape(_("Acts on %(name)s"))
-    numbers = count(1)
 
     def edges(row: Row) -> tuple[str, str]:
         key = key_of(row, resource)
         if key is None:
             return ('<td class="pick"></td>' if picks else "", '<td class="acts"></td>' if menu else "")
-        in_address = quote(str(key), safe="")
-        name, key = escape(resource.called(row)), escape(str(key))
+        name = escape(resource.called(row))
         before = after = ""
         if picks:
-            label = choose % {"name": name}
-            before = f'<td class="pick"><input type="checkbox" name="id" value="{key}" aria-label="{label}"></td>'
-        if entries:
-            items = "".join(
-                [
-                    f'<li><a href="{front}{in_address}{back}"{words}</a></li>'
-                    for flags, front, back, words in entries
-                    if not flags or is_flagged(row, flags)
-                ]
-            )
-            number = next(numbers)
+            own, label = escape(str(key)), choose % {"name": name}
+            before = f'<td class="pick"><input type="checkbox" name="id" value="{own}" aria-label="{label}"></td>'
+        if menu:
+            missing = " ".join([screen for screen, flags in some_only if not is_flagged(row, flags)])
+            without = f' data-without="{missing}"' if missing else ""
+            label, in_address = acts_on % {"name": name}, quote(str(key), safe="")
             after = (
-                f'<td class="acts"><button type="button" class="more" popovertarget="acts-{number}"'
-                f' aria-label="{acts_on % {"name": name}}"></button>'
-                f'<div class="pop menu from-end" id="acts-{number}" popover><ul>{items}</ul></div></td>'
+                f'<td class="acts"><button type="button" class="more" popovertarget="row-acts" data-key="{in_address}"'
+                f'{without} aria-label="{label}"></button></td>'
             )
         return before, after
 
     return edges
+
+
+def _menu_of_rows(resource: Resource, keys: tuple[object, ...], here: str, menu: Sequence[RowAct]) -> SafeString | str:
+    """The menu of acts that all rows share; a row's key gets into its addresses in the browser (row-acts.js).
+
+    With a menu in each row, most of a list's page was menus.
+    """
+    if not menu:
+        return ""
+    items = []
+    for act in menu:
+        before, after = _around_the_key(resource, keys, here, act.screen)
+        address = f'data-before="{before}" data-after="{after}"'
+        items.append(f'<li data-act="{act.screen}"><a {address}{_words_of(act)}</a></li>')
+    inside = "".join(items)
+    return mark_safe(f'<div class="pop menu from-end" id="row-acts" popover><ul>{inside}</ul></div>')  # noqa: S308 - escaped
 
 
 def _words_of(act: RowAct) -> str:

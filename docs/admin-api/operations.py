@@ -2,8 +2,9 @@
 
     .venv/bin/python docs/admin-api/operations.py
 
-A module uses an operation if its code names it; nothing else in the console does. Its screens are those whose view, or
-whose resource's service, stands in the module's folder. A test compares the page with what this would write.
+A module uses an operation if its code names it, or if a service made in its folder does; nothing else in the console
+does. Its screens are those whose view, or whose resource's service, stands in the module's folder.
+tests/test_operations_page.py compares the page with what this would write.
 """
 
 from __future__ import annotations
@@ -66,7 +67,21 @@ def users() -> dict[str, set[Path]]:
             for text in texts(path):
                 if text in known:
                     found[text].add(path.parent.relative_to(ROOT))
+    for service in services():
+        for name in vars(service).values():
+            if isinstance(name, str) and name in known:
+                found[name].add(Path(*service.__module__.split(".")[:-1]))
     return found
+
+
+def services() -> set[type]:
+    """The service of every screen that has one: some are made at the start, so that no text names their operations."""
+    from django.urls import get_resolver
+
+    from console.checks import addresses as addresses_of
+
+    views = [address.view for address in addresses_of(get_resolver())]
+    return {resource.service for view in views if (resource := getattr(view, "resource", None)) is not None}
 
 
 def texts(path: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ import "./fading.js";
 import "./guard.js";
 import "./keys.js";
 import "./marks.js";
+import "./row-acts.js";
 import "./selection.js";
 import "./swaps.js";
 import "./toasts.js";

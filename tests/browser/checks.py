@@ -26,8 +26,8 @@ def settle(page: Page) -> None:
     page.wait_for_function("() => !document.querySelector('[aria-busy][hx-trigger=load], .htmx-request')")
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds on the page once its parts have loaded: rule, then the element."""
+def barriers(page: Page, *rules: str) -> list[str]:
+    """What axe finds on the page once its parts have loaded, or what these rules of it find: rule, then the element."""
     settle(page)
     # A half-faded element has too little contrast for a moment; what moves for ever is left out.
     page.evaluate(
@@ -35,7 +35,8 @@ def barriers(page: Page) -> list[str]:
             .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime))
             .map(each => each.finished.catch(() => null)))"""
     )
-    found = Axe().run(page, options=AXE_RULES).response["violations"]
+    options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else AXE_RULES
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 

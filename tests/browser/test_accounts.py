@@ -82,7 +82,7 @@ def test_the_menu_of_a_row_opens_by_keyboard_and_gives_the_focus_back(signed_in:
     button = signed_in.get_by_role("button", name=f"Acts on {LOCKED_NAME}")
     button.focus()
     signed_in.keyboard.press("Enter")
-    act = signed_in.locator("#acts-1").get_by_role("link", name="Unlock account")
+    act = signed_in.locator("#row-acts").get_by_role("link", name="Unlock account")
     expect(act).to_be_visible()
     signed_in.keyboard.press("Escape")
     expect(act).to_be_hidden()
@@ -93,6 +93,22 @@ def test_the_menu_of_a_row_opens_by_keyboard_and_gives_the_focus_back(signed_in:
     expect(act).to_be_focused()
     signed_in.keyboard.press("Enter")
     expect(signed_in.get_by_role("heading", level=1)).to_have_text("Unlock account")
+
+
+def test_the_menu_that_all_rows_share_acts_on_the_row_it_was_opened_at_last(signed_in: Page, live_server) -> None:
+    signed_in.goto(f"{live_server.url}/accounts/")
+    menu = signed_in.locator("#row-acts")
+    for row in (0, 3):
+        record = signed_in.locator("main tbody th a").nth(row)
+        button = signed_in.locator("main tbody button.more").nth(row)
+        button.click()
+        expect(menu).to_be_visible()
+        opens = menu.get_by_role("link", name="Open")
+        assert opens.get_attribute("href") == record.get_attribute("href")
+        beside, own = menu.bounding_box(), button.bounding_box()
+        assert abs(beside["y"] - own["y"] - own["height"]) < 20
+    button.click()
+    expect(menu).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

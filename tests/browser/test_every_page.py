@@ -16,16 +16,13 @@ from tests.browser.conftest import EMAIL
 
 pytestmark = pytest.mark.browser
 
-MANNERS = {
-    "light": {"color_scheme": "light", "width": 1440, "language": "en"},
-    "dark, on a phone": {"color_scheme": "dark", "width": 390, "language": "en"},
-    "right to left": {"color_scheme": "light", "width": 1440, "language": "ar"},
-    "right to left, dark, as narrow as it gets": {"color_scheme": "dark", "width": 320, "language": "ar"},
-}
+# How narrow the page is made in each language, beside its full width: a phone, and the least that is promised.
+NARROW = {"en": 390, "ar": 320}
+WIDE = 1440
 
 
-def walk(page: Page, live_server) -> Iterator[str]:
-    """Open each page of the console once per kind of address, and yield its route when it stands complete."""
+def walk(page: Page, live_server) -> Iterator[tuple[str, str]]:
+    """Open each page of the console once per kind of address; yield its route and its HTML when it stands complete."""
     host = urlsplit(live_server.url).netloc
     waiting, seen = ["/"], set()
     while waiting:
@@ -45,7 +42,7 @@ def walk(page: Page, live_server) -> Iterator[str]:
             continue
         assert response.status < 400, f"{response.status} for {path}"
         settle(page)
-        yield route
+        yield route, response.text()
         links = page.eval_on_selector_all(
             "a[href]:not([download])", "links => links.map(link => new URL(link.getAttribute('href'), location).href)"
         )
@@ -60,36 +57,51 @@ def route_of(path: str) -> str | None:
         return None
 
 
-@pytest.mark.parametrize("manner", MANNERS)
-def test_no_page_holds_a_barrier_or_scrolls_sideways(signed_in: Page, live_server, manner: str) -> None:
-    wanted = MANNERS[manner]
-    User.objects.filter(email=EMAIL).update(language=wanted["language"])
-    signed_in.emulate_media(color_scheme=wanted["color_scheme"], reduced_motion="reduce")
-    signed_in.set_viewport_size({"width": wanted["width"], "height": 900})
-    found = {}
-    for route in walk(signed_in, live_server):
-        found[route] = barriers(signed_in)
-        if signed_in.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found[route].append("scrolls sideways")
-        assert signed_in.locator("html").get_attribute("dir") == ("rtl" if wanted["language"] == "ar" else "ltr")
-    assert len(found) > 5
-    assert {route: problems for route, problems in found.items() if problems} == {}
-
-
-def test_every_page_is_valid_names_known_icons_and_is_not_kept_by_the_browser(
-    signed_in: Page, live_server, tmp_path: Path
+@pytest.mark.parametrize("language", NARROW)
+def test_every_page_is_valid_holds_no_barrier_and_never_scrolls_sideways(
+    signed_in: Page, live_server, language: str, tmp_path: Path
 ) -> None:
+    """In the light and wide, in the dark and narrow. One walk looks at all of it: opening the pages takes longest."""
+    User.objects.filter(email=EMAIL).update(language=language)
     sprite = signed_in.request.get(f"{live_server.url}/static/dist/icons.svg").text()
-    pages, missing = {}, set()
-    for route in walk(signed_in, live_server):
-        html = signed_in.request.get(signed_in.url).text()
+    wide(signed_in)
+    pages, found = {}, {}
+    for route, html in walk(signed_in, live_server):
         pages["".join(letter if letter.isalnum() else "-" for letter in route) or "home"] = html
-        names = signed_in.eval_on_selector_all("use", "uses => uses.map(use => use.getAttribute('href').split('#')[1])")
-        missing |= {name for name in names if f'id="{name}"' not in sprite}
-    assert missing == set()
+        found[route] = barriers(signed_in) + sideways(signed_in) + unknown_icons(signed_in, sprite)
+        assert signed_in.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        narrow(signed_in, NARROW[language])
+        found[route] += barriers(signed_in, "color-contrast", "target-size") + sideways(signed_in)
+        wide(signed_in)
+    assert len(found) > 100
+    assert {route: problems for route, problems in found.items() if problems} == {}
     assert faults(pages, tmp_path) == []
     kept = signed_in.evaluate("Object.values({...localStorage, ...sessionStorage}).join()")
     assert "<" not in kept
+
+
+def wide(page: Page) -> None:
+    """As on a desk, in the light."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": WIDE, "height": 900})
+
+
+def narrow(page: Page, width: int) -> None:
+    """As on a phone, in the dark."""
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def sideways(page: Page) -> list[str]:
+    """Whether the page as a whole can be pushed to a side."""
+    is_wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [f"scrolls sideways at {page.viewport_size}"] if is_wider else []
+
+
+def unknown_icons(page: Page, sprite: str) -> list[str]:
+    """The icons that the page asks for and that the sheet of icons does not have."""
+    names = page.eval_on_selector_all("use", "uses => uses.map(use => use.getAttribute('href').split('#')[1])")
+    return [f"no icon {name}" for name in sorted(set(names)) if f'id="{name}"' not in sprite]
 
 
 def test_back_leads_to_the_list_as_it_was_filtered(signed_in: Page, live_server) -> None:

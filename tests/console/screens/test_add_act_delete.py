@@ -194,6 +194,6 @@ def test_a_flag_of_a_right_is_a_word_in_the_matrix(ann, answer_with):
     detail = [{"module": "ACCOUNTS", "read": True, "add_edit": True, "delete": False}]
     answer_with("getRole", {"id": 3, "name": "Desk", "role_detail": detail})
     page = ann.get("/roles/3/").content.decode()
-    row = re.search(r'<th scope="row">Accounts</th>(.*?)</tr>', page).group(1)
+    row = re.search(r'<th scope="row"><bdi>Accounts</bdi></th>(.*?)</tr>', page).group(1)
     assert re.findall(r'<span class="st (\w+)">', row) == ["yes", "yes", "no"]
     assert json.dumps(detail) not in page
