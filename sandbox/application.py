@@ -18,7 +18,6 @@ from cryptography import x509
 from sandbox.answering import ANSWERS, Answer, Call, Refusal, load_answers
 from sandbox.contract import Contract, Operation, UnknownPathError, WrongMethodError
 from sandbox.faults import Fault, Faults, Kind
-from sandbox.generic import answer_generically
 from sandbox.operator_log import ACTIVITIES
 from sandbox.strictness import check_body, read_arguments, read_body, read_path
 from sandbox.world import World
@@ -137,15 +136,13 @@ class Application:
         if raw or call.body is not None:
             check_body(operation, content_type, call.body)
         with world.lock:
-            given = ANSWERS.get(operation.id, answer_generically)(call)
+            given = ANSWERS[operation.id](call)
             answer = given if isinstance(given, Answer) else Answer(given)
             if operation.effect == "write" and call.operator is not None and not call.recorded:
                 call.record(ACTIVITIES.get(operation.method, ACTIVITIES["PUT"]), operation.title)
         headers = dict(answer.headers)
         if answer.total is not None:
             headers["x-total-records"] = str(answer.total)
-        if operation.id not in ANSWERS:
-            headers["x-sandbox"] = "generic"
         if isinstance(answer.data, bytes):
             return Response(200, answer.data, {"Content-Type": answer.content_type, **headers})
         return self._json(request, 200, answer.data, headers)

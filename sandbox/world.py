@@ -102,7 +102,7 @@ class World:
         self.billing_searches = SavedSearches({"Online <all>": {"billing_type": "ONLINE_BILLING"}})
         self.billing_searches.give(next(iter(self.operators.values())), OWN_BILLING_SEARCHES)
         self.pasts: dict[int, Past] = {}
-        # Everything that a module of its own has not modelled: documents by resource, each by id.
+        # What modules keep that has no class of its own: documents by resource.
         self.resources: dict[str, dict[Any, Any]] = {"service_plans": self.service_plans}
 
     def allows(self, operator: dict[str, Any], area: str, right: str) -> bool:

@@ -78,7 +78,7 @@ def draw(
     theirs = {column.name for column in resource.columns} - set(getattr(resource.service, "derived", ()))
     foreign = bool(items) and not any(theirs & row.keys() for row in items)
     if foreign:
-        columns = guessed_columns(items)
+        columns = guessed_columns(items, link="detail" in resource.screens())
     heads = [head(column, state, params) for column in columns]
     write = _row_writer(resource, columns, keys, here, reader, _edges(resource, menu, picks))
     rows = mark_safe("".join([write(row) for row in items]))  # noqa: S308 - cells escape
@@ -103,10 +103,13 @@ def preview(
     return draw(resource, items, ListState(columns=columns), QueryDict(), keys=keys, here=here, reader=reader)
 
 
-def guessed_columns(items: Sequence[Row]) -> tuple[Column, ...]:
-    """Columns for rows whose keys nobody foresaw: the keys of the first rows, humanised."""
+def guessed_columns(items: Sequence[Row], link: bool = False) -> tuple[Column, ...]:
+    """Columns for rows whose keys nobody foresaw: the keys of the first rows, humanised; `link`: the first leads on."""
     found = dict.fromkeys(str(key) for row in items[:10] for key in row if not is_secret(str(key)))
-    return tuple(Column(key, cells.humanise(key), kind="guessed") for key in list(found)[:MOST_GUESSED])
+    return tuple(
+        Column(key, cells.humanise(key), kind="guessed", link=link and place == 0)
+        for place, key in enumerate(list(found)[:MOST_GUESSED])
+    )
 
 
 def head(column: Column, state: ListState, params: QueryDict) -> Head:

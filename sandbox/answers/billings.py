@@ -43,7 +43,8 @@ def export_billings(call: Call) -> Answer:
     """The same as a workbook."""
     found = _found(call)
     rows = [[payment[name] for name in ROW] for payment in paged(call, found)]
-    return Answer(workbook(ROW, rows), total=len(found), content_type=spreadsheet.TYPE)
+    total = len(found) if call.operation.gives_total else None
+    return Answer(workbook(ROW, rows), total=total, content_type=spreadsheet.TYPE)
 
 
 def _found(call: Call) -> list[Payment]:

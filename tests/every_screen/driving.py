@@ -28,7 +28,7 @@ PAYER = "o.kovalchuk@nordlicht.example"
 # What a form asks for that cannot be left empty.
 REQUIRED = {
     "certificate_alias": "driven",
-    "mobile_number": "+44 20 7946 0958",
+    "mobile_number": "+442079460958",
     "certificate": pem("CN=Driven"),
     "certificate_base64": pem("CN=Driven,1.2.840.113549.1.9.1=driven@example.org"),
     "email": "driven@example.org",

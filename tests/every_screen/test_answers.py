@@ -51,7 +51,7 @@ class Reading:
     Python's own parser takes as long as making the page, and takes anything.
     """
 
-    VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "use", "path", "rect", "line", "polyline"})
+    VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "use", "path", "rect", "line", "polyline", "image"})
 
     def __init__(self, html):
         self.open, self.crossed, self.elements = [], [], []

@@ -34,5 +34,6 @@ def test_a_server_that_gives_every_row_at_once_is_shown_page_by_page(ann, resour
     first = sound(ann.get(resource.url("list"), {"size": "50"}))
     second = sound(ann.get(resource.url("list"), {"size": "50", "page": "2"}))
     assert first.count('<th scope="row"') == second.count('<th scope="row"') == 50
-    assert f'href="{resource.url("detail", 1)}' in first or f'href="{resource.url("detail", HUGE - 1)}' in first
-    assert f'href="{resource.url("detail", 51)}' not in first
+    if "detail" in resource.screens():
+        assert f'href="{resource.url("detail", 1)}' in first or f'href="{resource.url("detail", HUGE - 1)}' in first
+        assert f'href="{resource.url("detail", 51)}' not in first

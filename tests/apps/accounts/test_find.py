@@ -220,7 +220,7 @@ def test_no_acts_are_offered_while_several_accounts_answer(ann):
         ("locked accounts", "/accounts/?accounts=LOCKED"),
         ("second", "/profile/"),
         ("dôrmant", "/accounts/?accounts=DORMANT"),
-        ("configuration", "/configuration/license/"),
+        ("configuration", "/configuration/settings/"),
     ],
 )
 def test_a_screen_is_found_by_its_words_in_any_order(ann, typed, first):
