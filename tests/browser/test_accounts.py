@@ -28,7 +28,7 @@ def test_a_part_that_fails_leaves_the_others_whole_and_comes_when_tried_again(
     settled(signed_in)
     part = signed_in.locator("#part-account-activity-part")
     expect(part).to_contain_text("This part did not load.")
-    expect(signed_in.locator("#part-account-payments-part")).to_contain_text("EUR")
+    expect(signed_in.locator("#part-account-payments-part")).to_contain_text("GBP")
     expect(signed_in.locator("#part-enterprise-users-part")).to_contain_text(LOCKED_NAME)
     sandbox.faults.clear()
     sandbox.requests.clear()
