@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import django
 
-from bench import browser, connections, list_page, scale, throughput
+from bench import browser, connections, dashboard, export, list_page, scale, throughput
 from bench.stage import TINY, Sizes, Stage
 
 MEASUREMENTS = {
@@ -20,6 +20,8 @@ MEASUREMENTS = {
     "connections": connections.measure,
     "scale": scale.measure,
     "browser": browser.measure,
+    "dashboard": dashboard.measure,
+    "export": export.measure,
 }
 
 

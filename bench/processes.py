@@ -36,6 +36,15 @@ class Server:
         # The clock that Linux keeps for every process, to the nanosecond; /proc counts in hundredths of a second.
         return sum(time.clock_gettime(~pid << 3 | CPUCLOCK_SCHED) for pid in _family(self._process.pid))
 
+    def forget_peak(self) -> None:
+        """From now on `peak` is about what comes."""
+        for pid in _family(self._process.pid):
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def peak(self) -> float:
+        """The most memory, in megabytes, that one of its processes has held."""
+        return max(_peak(pid) for pid in _family(self._process.pid))
+
     def stop(self) -> None:
         """End it, and wait for its end."""
         self._process.terminate()
@@ -69,6 +78,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _peak(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def _family(pid: int) -> Iterator[int]:

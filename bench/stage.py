@@ -40,9 +40,28 @@ class Sizes:
     requests: int = 1_000
     threads: int = 16
     visits: int = 9
+    delay: float = 1.0
+    few_entries: int = 1_000
+    many_entries: int = 100_000
+    exports: int = 5
 
 
-TINY = Sizes(span=2, accounts=120, few=120, many=240, rounds=1, pages=2, burst=0.1, requests=20, threads=4, visits=1)
+TINY = Sizes(
+    span=2,
+    accounts=120,
+    few=120,
+    many=240,
+    rounds=1,
+    pages=2,
+    burst=0.1,
+    requests=20,
+    threads=4,
+    visits=1,
+    delay=0.1,
+    few_entries=10,
+    many_entries=1_000,
+    exports=1,
+)
 
 
 @dataclass(frozen=True)
@@ -131,6 +150,21 @@ class Stage:
             self._upstreams[accounts] = self._start_upstream(f"accounts-{accounts}", accounts)
         return self._upstreams[accounts]
 
+    @cached_property
+    def slow_upstream(self) -> Upstream:
+        """A canned SigningHub in which every read takes its time."""
+        return self._start_upstream("slow", self.sizes.few, self.sizes.delay)
+
+    def record(self) -> tuple[Server, httpx.Client]:
+        """A console of one process whose record of acts has many entries, and a client that may read them."""
+        upstream, port = self.upstream(self.sizes.few), free_port()
+        person = f"{upstream.name}@bench.example"
+        run(["-m", "bench.record", str(self.sizes.few_entries), str(self.sizes.many_entries), person], self._settings)
+        settings = self._settings | {"WEB_CONCURRENCY": "1", "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        command = gunicorn("console.wsgi", port, "console/gunicorn.py")
+        server = self._start("record", command, port, settings)
+        return server, self._signed_in(server, "/signin/", "email", person)
+
     def contenders(self) -> list[Contender]:
         """The four ways to the same page of accounts, the console first."""
         main = self.main
@@ -154,11 +188,11 @@ class Stage:
         """A client with a connection of its own, signed in at Django's admin."""
         return self._signed_in(self.admin, "/admin/login/", "username", "bench")
 
-    def _start_upstream(self, name: str, accounts: int) -> Upstream:
+    def _start_upstream(self, name: str, accounts: int, delay: float = 0.0) -> Upstream:
         folder, port = self._directory / name, free_port()
         folder.mkdir(mode=0o700)
         (folder / PASSWORD_FILE).write_text(self._password)
-        numbers = ("--port", str(port), "--accounts", str(accounts))
+        numbers = ("--port", str(port), "--accounts", str(accounts), "--delay", str(delay))
         self._start(name, ["-m", "bench.upstream", *numbers, "--dir", str(folder)], port, {})
         url = f"https://127.0.0.1:{port}"
         run(["-m", "bench.prepare", name, url, str(folder)], self._settings)

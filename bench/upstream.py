@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ Kept = tuple[str, list[tuple[str, str]], list[bytes]]
 
 
 class Canned:
-    """The sandbox's application with a memory for reads."""
+    """The sandbox's application with a memory for reads, each of which takes `delay` seconds."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, delay: float) -> None:
         self.sandbox = sandbox
+        self.delay = delay
         self.application: Application = sandbox.application
         self.answered = 0
         self._kept: dict[tuple[Any, ...], Kept] = {}
@@ -43,6 +45,7 @@ class Canned:
         self.answered += 1
         if environ["REQUEST_METHOD"] != "GET":
             return self.application(environ, start_response)
+        time.sleep(self.delay)
         key = _key(environ)
         kept = self._kept.get(key)
         if kept is None:
@@ -66,9 +69,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--accounts", type=int, required=True)
     parser.add_argument("--dir", type=Path, required=True)
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds that every read takes")
     options = parser.parse_args()
     sandbox = Sandbox(options.dir, options.port, options.accounts)
-    sandbox.application = Canned(sandbox)  # type: ignore[assignment] # all that the server needs is a callable
+    sandbox.application = Canned(sandbox, options.delay)  # type: ignore[assignment] # all that the server needs is a callable
     sandbox.start()
     signal.pause()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone, translation
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -16,6 +18,7 @@ FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # The longest text that a cell of Excel holds.
 LONGEST = 32_767
 WIDTH = 24
+LINES_PER_PIECE = 200
 # Turning text round: a name could look like another one.
 TURNING = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 
@@ -25,10 +28,37 @@ Row = Sequence[Value]
 
 def csv_file(name: str, head: Row, rows: Iterable[Row]) -> HttpResponse:
     """A CSV file to save: UTF-8 with a mark that Excel knows it by, commas, formulas disarmed by an apostrophe."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerows([_disarmed(value) for value in row] for row in (head, *rows))
-    return attached(f"\ufeff{text.getvalue()}".encode(), CSV, name)
+    return attached("".join(_csv_lines((head, *rows))).encode(), CSV, name)
+
+
+def csv_stream(name: str, head: Row, rows: Iterable[Row]) -> StreamingHttpResponse:
+    """The same, sent while `rows` are read, so that their number does not matter: for rows that cannot fail to come."""
+    # What sends it runs after the middleware that knew the person's language and zone has ended.
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+
+    def sent() -> Iterator[bytes]:
+        with translation.override(language), timezone.override(zone):
+            for lines in _in_pieces(_csv_lines(chain([head], rows))):
+                yield lines.encode()
+
+    return StreamingHttpResponse(sent(), content_type=CSV, headers=_saved_as(name))
+
+
+def _csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    line = io.StringIO(newline="")
+    writer = csv.writer(line)
+    line.write("\ufeff")
+    for row in rows:
+        writer.writerow([_disarmed(value) for value in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def _in_pieces(lines: Iterator[str]) -> Iterator[str]:
+    """Several lines at a time: a piece per line would be a packet per line."""
+    while piece := "".join(islice(lines, LINES_PER_PIECE)):
+        yield piece
 
 
 def xlsx_file(name: str, head: Row, rows: Iterable[Row]) -> HttpResponse:
@@ -72,6 +102,9 @@ def visible(value: Value) -> str:
 
 def attached(content: bytes, kind: str, name: str) -> HttpResponse:
     """A file to save under a name of ours."""
+    return HttpResponse(content, content_type=kind, headers=_saved_as(name))
+
+
+def _saved_as(name: str) -> dict[str, str]:
     # The name is ours and the type is said to be final: what is in the file decides nothing about how it is opened.
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

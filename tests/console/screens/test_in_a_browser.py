@@ -15,8 +15,8 @@ __all__ = ["browser_type_launch_args", "page"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOCKED, PLAIN, HOSTILE = 1002, 1013, 1026
-# What tests/browser/test_every_page.py does not come by: lists with nothing in them or with remarks, and hostile records.
+PLAIN, HOSTILE = 1013, 1026
+# What tests/browser/test_every_page.py does not come by.
 PAGES = {
     "empty": "/accounts/?user_name=nobody",
     "remarks": "/accounts/?sort=nonsense&size=7",
