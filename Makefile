@@ -34,7 +34,7 @@ test: setup .venv/test.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # How fast it is, beside Django's admin and a bare call; docs/performance.md has the figures. BENCH=list for one of them.
 bench: setup .venv/test.done

@@ -281,8 +281,15 @@ def children():
 
 
 def listed_children():
-    lists = [path.read_text().split() for path in Path("/proc/self/task").glob("*/children")]
-    return {pid for pids in lists for pid in pids}
+    return {pid for path in Path("/proc/self/task").glob("*/children") for pid in started_by(path)}
+
+
+def started_by(path):
+    try:
+        return path.read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        # A thread that ended while we looked.
+        return []
 
 
 def test_files_that_ask_for_absurd_work_are_refused_while_the_site_goes_on():
