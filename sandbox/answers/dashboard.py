@@ -11,6 +11,16 @@ from sandbox.clock import stamp
 from sandbox.signing import ALLOWED, CONSUMED, SIMPLE
 
 LICENCE_DAYS = 9
+HOST = {
+    "machine_name": "SH-WEB-01",
+    "os": "Windows Server 2022",
+    "processor": "8 × 2.9 GHz",
+    "memory": "32 GB",
+    "disk": "212 GB free of 500 GB",
+    "dotnet_version": "8.0.11",
+    "time_zone": "W. Europe Standard Time",
+    "x_uptime": {"days": 41, "reboots": [None, "2026-10-13"]},
+}
 
 
 @answers("getDashboard")
@@ -52,16 +62,7 @@ def get_dashboard(call: Call) -> Json:
             "ip_address": call.address,
             "certificate_expiry": stamp(certificate.not_valid_after_utc),
         },
-        "host_system": {
-            "machine_name": "SH-WEB-01",
-            "os": "Windows Server 2022",
-            "processor": "8 × 2.9 GHz",
-            "memory": "32 GB",
-            "disk": "212 GB free of 500 GB",
-            "dotnet_version": "8.0.11",
-            "time_zone": "W. Europe Standard Time",
-            "x_uptime": {"days": 41, "reboots": [None, "2026-10-13"]},
-        },
+        "host_system": HOST,
         "license": {
             "issued_to": 'Contoso "Trust" & Söhne <GmbH>',
             "type": "Production",
