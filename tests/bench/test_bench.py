@@ -21,5 +21,5 @@ def test_every_measurement_prints_its_figures_and_what_is_asked_of_them():
     sections = done.stdout.strip().split("\n\n")[1:]
     assert len(sections) == len(MEASUREMENTS)
     for section in sections:
-        assert re.search(r"^  console |^  second time |^  \d+ accounts ", section, re.MULTILINE), section
+        assert re.search(r"^  console |^  second time |^  [\d,]+ (accounts|rows) ", section, re.MULTILINE), section
         assert re.search(r" (at most|at least) +[\d.]+ +(met|MISSED)$", section, re.MULTILINE), section
