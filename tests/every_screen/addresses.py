@@ -13,11 +13,6 @@ PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 SAMPLES = {"int": "1", "str": "sample", "slug": "sample", "uuid": "00000000-0000-4000-8000-000000000000", "path": "a/b"}
 
 
-# Four of the six kinds of profiles, whose declarations differ in words alone: what is tried on every screen in each of
-# many ways is tried on the other two.
-ALIKE = ("certification-profiles", "electronic-seal-profiles", "verification-profiles", "virtual-id-profiles")
-
-
 def every_address(urlconf: str = "console.urls") -> list[Address]:
     """What the resolver leads to, each address once though it may have several names."""
     found: dict[str, Address] = {}

@@ -37,6 +37,13 @@ REQUIRED = {
     "client_id": "driven",
 }
 
+# What has to be chosen: where nothing is offered, this is typed.
+CHOSEN = {
+    "role": "Auditor",
+    "verification_profile": "Verification",
+    "profile_detail__virtual_id_service": "CSP",
+}
+
 
 @dataclass
 class Form:
@@ -174,7 +181,7 @@ def as_somebody_leaves_it(form: Form, response: HttpResponse) -> Form:
 
 def choose_where_empty(form: Form) -> None:
     """Take the first that is offered where something has to be chosen."""
-    for name, otherwise in {"role": "Auditor", "verification_profile": "Verification"}.items():
+    for name, otherwise in CHOSEN.items():
         if form.fields.get(name) == "":
             form.fields[name] = next(filter(None, form.offered.get(name, ())), otherwise)
 

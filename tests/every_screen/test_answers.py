@@ -9,10 +9,9 @@ from django.urls import get_resolver
 
 from console.api.contract import load_contract
 from console.screens.checks import screens_in
-from tests.every_screen.addresses import ALIKE
 
 SCREENS = list(screens_in(get_resolver("console.urls").url_patterns))
-OWN = [screen for screen in SCREENS if screen.resource.parent is None and screen.resource.name not in ALIKE]
+OWN = [screen for screen in SCREENS if screen.resource.parent is None]
 LISTS = [screen.resource for screen in OWN if screen.screen == "list"]
 # Of a page that SigningHub answers with a list, such as an entry of the log, nothing is an answer too.
 DETAILS = [

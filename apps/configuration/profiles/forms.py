@@ -183,7 +183,7 @@ class VirtualIdForm(ServerForm):
         ),
     )
 
-    profile_detail__virtual_id_service = forms.ChoiceField(label=_("Service"), choices=[("CSP", _("CSP"))])
+    profile_detail__virtual_id_service = forms.ChoiceField(label=_("Service"), choices=[BLANK, ("CSP", _("CSP"))])
 
 
 def adding(form: type[ProfileForm]) -> type[ProfileForm]:
