@@ -78,7 +78,7 @@ SCREENS = (
     Screen("roles-compared", "/roles/compare/?id=2&id=3"),
     Screen("operators", "/operators/"),
     Screen("operator-log", "/operator-log/"),
-    Screen("operator-log-entry", "/operator-log/?q=claims&activity=ADMIN_ACTIVITY_UPDATED", (FIRST_ROW,)),
+    Screen("operator-log-entry", "/operator-log/?activity=ADMIN_ACTIVITY_UPDATED", (FIRST_ROW,)),
     Screen("profile-signinghub", "/profile/signinghub/"),
     Screen("connectors", "/configuration/connectors/"),
     Screen("connector", "/configuration/connectors/1/"),

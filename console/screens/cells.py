@@ -309,7 +309,8 @@ def listed(value: object, _reader: Reader) -> str:
     if is_empty(value):
         return NULL
     values = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(NULL if is_empty(one) else f"<bdi>{escape(plain(one))}</bdi>" for one in values)
+    shown = ", ".join(NULL if is_empty(one) else f"<bdi>{escape(plain(one))}</bdi>" for one in values)
+    return f'<span class="cut">{shown}</span>'
 
 
 Kind = Callable[[object, Reader], str]
