@@ -120,10 +120,14 @@ def edit_person(request: ConsoleRequest, pk: int) -> HttpResponse:
             form = PersonForm(request.POST, instance=current, by=request.user, held=held)
             if not form.is_valid():
                 return show_form(request, page, form)
-            changes.save(form.save(commit=False), before, request.caller)
+            is_link_over = changes.save(form.save(commit=False), before, request.caller)
     except ValidationError as error:
         return show_form(request, page, form, problem=" ".join(error.messages))
     messages.success(request, _("The person is saved."))
+    if is_link_over:
+        messages.warning(
+            request, _("Their one-time link was for what they held before, and has ended. Make a new one.")
+        )
     return redirect("person", pk=pk)
 
 

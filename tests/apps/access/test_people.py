@@ -17,6 +17,7 @@ from apps.access.module_tree import TREE
 from console.audit.models import Entry, Kind
 from console.permissions import Area, Right
 from console.vault.credentials import set_admin_password
+from console.vault.models import Credential, Environment
 from tests.apps.access.conftest import browser_of, give_totp, is_in, sign_in
 
 LINK = re.compile(r"http://localhost(/enrol/[\w-]+/)")
@@ -131,6 +132,53 @@ def test_a_people_admin_shares_only_the_credential_they_act_through(make, shared
     given = {"email": "new@console.example", "kind": "delegate", "role": role, "credential": other.pk}
     assert desk.post("/people/add/", given).status_code == 422
     assert desk.post("/people/add/", given | {"credential": shared.pk}).status_code == 302
+
+
+def test_statement_23_nobody_lends_a_stronger_role_the_credential_they_act_through(
+    make, shared, credential_of, personal
+):
+    """With it they could do at SigningHub what the lender cannot."""
+    desk = browser_of(make("petra", role="Support desk", credential=shared, is_people_admin=True))
+    weak = credential_of("auditor")
+    adam, own = make("adam", credential=weak), personal("support")
+    for person, kept in ((adam, weak), (own, own.credential)):
+        answer = desk.post(f"/people/{person.pk}/edit/", {"role": person.role_id or "", "credential": shared.pk})
+        assert answer.status_code == 422
+        person.refresh_from_db()
+        assert person.credential == kept
+    # Taking the stronger role away with it is no grant.
+    narrow = ConsoleRole.objects.get(name="Support desk").pk
+    assert desk.post(f"/people/{adam.pk}/edit/", {"role": narrow, "credential": shared.pk}).status_code == 302
+
+
+def test_statement_23_what_one_holds_at_one_signinghub_is_given_at_no_other(make, shared, sandbox):
+    elsewhere = Environment.objects.create(
+        name="elsewhere", api_url=sandbox.url, ca_bundle=shared.environment.ca_bundle
+    )
+    there = Credential.objects.create(name="there", environment=elsewhere, sealed=b"")
+    dana = make("dana", role="Support desk", credential=there)
+    mighty = ConsoleRole.objects.get(name="Administrator").pk
+    given = {"role": mighty, "credential": there.pk}
+    desk = browser_of(make("petra", credential=shared, is_people_admin=True))
+    assert desk.post(f"/people/{dana.pk}/edit/", given).status_code == 422
+    assert desk.post(f"/people/{dana.pk}/edit/", given | {"role": dana.role_id, "name": "Dana"}).status_code == 302
+    keeper = browser_of(make("cora", credential=shared, is_custodian=True))
+    assert keeper.post(f"/people/{dana.pk}/edit/", given).status_code == 302
+
+
+def test_a_link_opens_nothing_that_was_given_after_it(custodian, make, shared):
+    petra = browser_of(make("petra", role="Support desk", credential=shared, is_people_admin=True))
+    dana = make("dana", role="Support desk")
+    link = LINK.search(petra.post(f"/people/{dana.pk}/link/", {"how": "show"}).content.decode())[1]
+    given = {"name": "Dana", "role": dana.role_id}
+    custodian.post(f"/people/{dana.pk}/edit/", given)
+    assert Client().get(link).status_code == 200
+    answer = custodian.post(f"/people/{dana.pk}/edit/", given | {"is_custodian": "on"}, follow=True)
+    assert "Make a new one" in answer.content.decode()
+    assert (
+        Client().post(link, {"new_password": "an entirely new one", "again": "an entirely new one"}).status_code == 404
+    )
+    assert sign_in(Client(), dana.email).status_code == 302
 
 
 def test_nobody_takes_over_somebody_who_holds_more(make, shared):
