@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from apps.access.models import EnrolmentLink, User
@@ -72,6 +74,15 @@ def switch(pk: int, caller: Caller, *, on: bool) -> User:
             end_sessions(person)
         _record(gettext_noop("Person switched on") if on else gettext_noop("Person switched off"), person, caller)
     return person
+
+
+def remove(pk: int, caller: Caller) -> None:
+    """Forget somebody who was switched off (ValidationError otherwise); the record of what they did stays."""
+    with changing(pk) as person:
+        if person.is_active:
+            raise ValidationError(_("Switch this person off first."))
+        _record(gettext_noop("Person deleted"), person, caller, {"kind": person.kind, **facts(person)})
+        person.delete()
 
 
 def forget_factor(pk: int, caller: Caller) -> User:

@@ -14,6 +14,8 @@ from django.test import Client
 
 from apps.access.models import ConsoleRole, EnrolmentLink, Session, User
 from apps.access.module_tree import TREE
+from apps.access.users import changes
+from console.api.caller import Caller
 from console.audit.models import Entry, Kind
 from console.permissions import Area, Right
 from console.vault.credentials import set_admin_password
@@ -239,6 +241,35 @@ def test_who_is_switched_off_is_out_at_once_and_can_come_back(custodian, make):
     assert is_in(browser_of(sam))
 
 
+def test_who_was_switched_off_can_be_forgotten_and_their_record_stays(custodian, make, shared):
+    sam = make("sam", credential=shared)
+    his = browser_of(sam)
+    his.get("/people/")
+    assert "Switch this person off first" in refused(custodian.post(f"/people/{sam.pk}/delete/"))
+    custodian.post(f"/people/{sam.pk}/off/")
+    assert f"/people/{sam.pk}/delete/" in custodian.get(f"/people/{sam.pk}/").content.decode()
+    assert custodian.post(f"/people/{sam.pk}/delete/")["Location"] == "/people/"
+    assert not User.objects.filter(email=sam.email).exists()
+    assert not is_in(his)
+    assert Entry.objects.filter(kind=Kind.REFUSAL, email=sam.email).exists()
+    gone = Entry.objects.get(title="Person deleted")
+    assert (gone.email, gone.object_id, gone.values["role"]) == (custodian.user.email, sam.email, "Administrator")
+    assert custodian.post(f"/people/{sam.pk}/delete/").status_code == 404
+
+
+def test_nobody_forgets_somebody_who_holds_a_right_that_they_do_not(make, shared):
+    desk = browser_of(make("petra", credential=shared, is_people_admin=True))
+    auditor = make("otto", is_auditor=True, is_active=False)
+    assert "do not hold" in refused(desk.post(f"/people/{auditor.pk}/delete/"))
+    assert User.objects.filter(pk=auditor.pk).exists()
+
+
+def test_somebody_switched_on_meanwhile_is_not_forgotten(make):
+    sam = make("sam")
+    with pytest.raises(ValidationError, match="Switch this person off first"):
+        changes.remove(sam.pk, Caller(user=None))
+
+
 def test_a_lost_factor_is_forgotten_and_the_person_told(custodian, make):
     sam = make("sam")
     his = browser_of(sam)
@@ -253,7 +284,7 @@ def test_a_lost_factor_is_forgotten_and_the_person_told(custodian, make):
 def test_what_is_not_done_lightly_asks_who_it_is_first(custodian, make, settings):
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
     sam = make("sam")
-    for page in (f"/people/{sam.pk}/link/", f"/people/{sam.pk}/factor/"):
+    for page in (f"/people/{sam.pk}/link/", f"/people/{sam.pk}/factor/", f"/people/{sam.pk}/delete/"):
         for answer in (custodian.get(page), custodian.post(page, {"how": "show"})):
             assert answer.status_code == 302
             assert answer.headers["Location"].startswith("/signin/again/?next=")
