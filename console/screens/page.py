@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
@@ -10,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import select_template
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from console.api.service import Service
 from console.requests import ConsoleRequest
+from console.rights import may_open
 from console.screens import links
 from console.screens.parts import places
 from console.screens.resource import Action, Resource, Row, Text
@@ -68,6 +71,17 @@ def allowed(request: ConsoleRequest, resource: Resource, screen: str) -> bool:
     operation = resource.operation(screen)
     mapped = operation is None or request.api.contract.has(operation)
     return mapped and request.may(resource.permission(screen)).allowed
+
+
+def with_open_links(request: ConsoleRequest, resource: Resource) -> Resource:
+    """The resource without the links of its rows to records of another kind that this person may not open."""
+    columns = tuple(
+        replace(column, leads_to=None)
+        if column.leads_to and not may_open(request, reverse(column.leads_to[0], args=(0,)))
+        else column
+        for column in resource.columns
+    )
+    return replace(resource, columns=columns)
 
 
 def row_acts(request: ConsoleRequest, resource: Resource) -> list[RowAct]:

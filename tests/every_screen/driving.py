@@ -21,8 +21,8 @@ from tests.every_screen.addresses import PARAMETER
 # A form may lead to a second one (look at it, then send it); nothing leads further.
 DEEPEST = 3
 RECORDS = 4
-# Buttons that throw away what was typed lead nowhere new.
-LEFT_ALONE = {"discard", "drop"}
+# Buttons that throw away what was typed, or draw one more row, lead nowhere new.
+LEFT_ALONE = {"discard", "drop", "fill"}
 # Somebody whose plan has a price.
 PAYER = "o.kovalchuk@nordlicht.example"
 # What a form asks for that cannot be left empty.
@@ -81,7 +81,7 @@ class _Forms(HTMLParser):
             self._textarea, self._open.fields[name] = name, ""
         elif tag == "option" and self._select:
             self._option(given)
-        elif tag == "button" and given.get("type", "submit") == "submit":
+        elif tag == "button" and given.get("type", "submit") == "submit" and "hidden" not in given:
             self._button(name, given.get("value", ""))
 
     def _option(self, given: dict[str, str]) -> None:

@@ -67,6 +67,21 @@ def test_no_step_of_an_edit_has_a_barrier(ann_page, sandbox):
     assert sandbox.world.accounts.get(PLAIN)["job_title"] == "Captain"
 
 
+def test_enter_goes_on_and_never_throws_away_what_was_typed(ann_page, sandbox):
+    ann_page.go(f"/accounts/{PLAIN}/edit/")
+    ann_page.fill("[name=job_title]", "Captain")
+    ann_page.press("[name=job_title]", "Enter")
+    expect(ann_page.get_by_text("After saving")).to_be_visible()
+    sandbox.world.accounts.change(sandbox.world.accounts.get(PLAIN), job_title="Theirs")
+    ann_page.click("button[value=save]")
+    ann_page.check("input[value=mine]")
+    ann_page.press("input[value=mine]", "Enter")
+    expect(ann_page.get_by_text("After saving")).to_be_visible()
+    ann_page.click("button[value=save]")
+    expect(ann_page.get_by_text("Account saved.")).to_be_visible()
+    assert sandbox.world.accounts.get(PLAIN)["job_title"] == "Captain"
+
+
 def test_filters_and_columns_open_without_a_barrier(ann_page):
     ann_page.go("/accounts/")
     for name in ("filters", "columns"):
