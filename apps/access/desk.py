@@ -79,13 +79,14 @@ def fresh_at(name: str) -> Callable[[View], View]:
 def ask(
     request: ConsoleRequest, question: Question, *, problem: Text = "", findings: Iterable[Finding] = ()
 ) -> HttpResponse:
-    """The page that asks; 422 where the act was tried and refused."""
+    """The page that asks; 422 where the act was tried and refused, if only for its obstacle."""
     found = list(findings)
+    is_refused = problem or found or (request.method == "POST" and question.obstacle)
     context = {
         "question": question,
         "problem": problem,
         "findings": found,
         "back": question.crumbs[-1][1],
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem or found else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     return render(request, "access/desk_ask.html", context, status=status)

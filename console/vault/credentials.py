@@ -141,6 +141,13 @@ def unseal_credential(credential: Credential, *, caller: Caller | None = None) -
     _close(credential, None, gettext_noop("Credential unsealed"), caller)
 
 
+def delete_credential(credential: Credential, *, caller: Caller | None = None) -> None:
+    """Destroy what is sealed, the former PFX with it. ProtectedError while somebody acts through it."""
+    with transaction.atomic():
+        _record(gettext_noop("Credential deleted"), credential, caller, _facts_of(credential))
+        credential.delete()
+
+
 def _close(credential: Credential, since: datetime | None, title: str, caller: Caller | None) -> None:
     rows = Credential.objects.filter(pk=credential.pk, sealed_since__isnull=since is not None)
     with transaction.atomic():

@@ -216,7 +216,7 @@ def delete_role(request: ConsoleRequest, pk: int) -> HttpResponse:
         obstacle=obstacle,
     )
     if request.method != "POST" or obstacle:
-        return ask(request, question, problem=obstacle if request.method == "POST" else "")
+        return ask(request, question)
     with transaction.atomic():
         event(Kind.PEOPLE, caller=request.caller, title=gettext_noop("Console role deleted"), object_id=shown.name)
         shown.delete()

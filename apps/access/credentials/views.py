@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, ProtectedError, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from console.api.errors import ApiUnreachable
 from console.api.models import AccessToken
 from console.permissions import ConsoleRight, console_right
 from console.requests import ConsoleRequest
-from console.vault.credentials import seal_credential, store_opened, unseal_credential
+from console.vault.credentials import delete_credential, seal_credential, store_opened, unseal_credential
 from console.vault.expiry import level
 from console.vault.identity import Identity
 from console.vault.models import Credential
@@ -184,3 +184,34 @@ def unseal(request: ConsoleRequest, pk: int) -> HttpResponse:
         obstacle="" if shown.sealed_since else _("It is not sealed."),
     )
     return ask(request, question)
+
+
+@custodian
+@never_cache
+@fresh_at("delete-credential")
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest, pk: int) -> HttpResponse:
+    """Destroy a credential that nobody acts through any more."""
+    shown = found(pk)
+    holders = [user.email for user in shown.users.order_by("email")[:10]]
+    in_use = _("Give these people another credential first: %(people)s") % {"people": ", ".join(holders)}
+    question = Question(
+        _("Delete %(name)s") % {"name": shown.name},
+        crumbs(shown),
+        [
+            _("The PFX, its password and the API client are destroyed here, and so is the former PFX."),
+            _("At SigningHub the operator stays as it is. What was done through it stays on record."),
+        ],
+        _("Delete"),
+        "trash",
+        is_danger=True,
+        obstacle=in_use if holders else "",
+    )
+    if request.method != "POST" or question.obstacle:
+        return ask(request, question)
+    try:
+        delete_credential(shown, caller=request.caller)
+    except ProtectedError:
+        return ask(request, question, problem=_("Somebody was given it just now. Nothing was deleted."))
+    messages.success(request, _("The credential is deleted."))
+    return redirect("credentials")

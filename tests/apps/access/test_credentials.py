@@ -107,6 +107,27 @@ def test_statement_53_a_sealed_credential_opens_for_nobody_until_it_is_unsealed(
     assert list(titles)[-2:] == ["Credential sealed", "Credential unsealed"]
 
 
+def test_a_credential_that_nobody_acts_through_is_destroyed(custodian, shared, credential_of, make, settings):
+    other = credential_of("support")
+    sam = make("sam", credential=other, is_active=False)
+    address = f"/credentials/{other.pk}/delete/"
+    assert address not in words(custodian.get(f"/credentials/{other.pk}/"))
+    refused = custodian.post(address)
+    assert refused.status_code == 422
+    assert sam.email in words(refused)
+    sam.credential = None
+    sam.save()
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    assert custodian.post(address).headers["Location"].startswith("/signin/again/")
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+    assert address in words(custodian.get(f"/credentials/{other.pk}/"))
+    assert custodian.post(address)["Location"] == "/credentials/"
+    assert list(Credential.objects.all()) == [shared]
+    entry = Entry.objects.get(title="Credential deleted")
+    assert (entry.object_id, entry.values["serial"]) == (other.name, other.serial)
+    assert custodian.get("/accounts/").status_code == 200
+
+
 def test_a_new_pfx_is_told_to_signinghub_in_the_same_act_and_can_be_taken_back(custodian, shared, issued, registered):
     first, old = registered(), shared.fingerprint
     done = custodian.post(f"/credentials/{shared.pk}/replace/", upload(issued.pfx), follow=True)
@@ -168,7 +189,7 @@ def test_a_role_at_signinghub_that_may_not_edit_operators_says_so(custodian, cre
 
 def test_without_a_former_pfx_there_is_no_way_back(custodian, shared):
     assert "No former PFX is kept" in words(custodian.get(f"/credentials/{shared.pk}/back/"))
-    assert custodian.post(f"/credentials/{shared.pk}/back/").status_code == 200
+    assert custodian.post(f"/credentials/{shared.pk}/back/").status_code == 422
 
 
 @pytest.mark.parametrize(
