@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import select_template
 from django.urls import reverse
@@ -20,11 +19,10 @@ from console.api.service import Service
 from console.requests import ConsoleRequest
 from console.rights import may_open
 from console.screens import links
+from console.screens.compression import compressed
 from console.screens.parts import places
 from console.screens.resource import Action, Resource, Row, Text
 from console.screens.table import RowAct
-
-compress = GZipMiddleware(lambda _request: HttpResponse()).process_response
 
 
 def page_or_part(
@@ -36,9 +34,7 @@ def page_or_part(
     is_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
     response = render(request, f"{template}#{part}" if is_part else template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
-    # Compressed though a token and what an address asked for stand in it together (BREACH): Django masks the token anew
-    # in each answer and pads its length at random, and a SameSite cookie lets no other site ask in the background.
-    return cast(HttpResponse, compress(request, response))
+    return compressed(request, response)
 
 
 @cache
