@@ -11,7 +11,7 @@ from tests.every_screen.driving import paths_to
 from tests.every_screen.people import EVERYTHING, all_console_rights
 
 # What a look leaves behind though nothing was changed: the session, its tokens, pictures, and the record of the look.
-TRACES = {"Session", "AccessToken", "Entry", "Link", "Chain", "Stream", "KeptPicture"}
+TRACES = {"Opening", "Session", "AccessToken", "Entry", "Link", "Chain", "Stream", "KeptPicture"}
 ADDRESSES = [address for address in every_address() if address.name not in OWN_ACTS]
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.access.credentials.forms import AddCredentialForm
 from apps.access.credentials.replacing import has_failed, tried
-from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, show_form
+from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, is_confirmed, show_form
 from console.api.connections import opened
 from console.api.errors import ApiUnreachable
 from console.api.models import AccessToken
@@ -142,26 +142,37 @@ def try_credential(request: ConsoleRequest, pk: int) -> HttpResponse:
 def seal(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Close a credential: from this moment nothing is called with it, in any process."""
     shown = found(pk)
-    if request.method == "POST":
-        seal_credential(shown, caller=request.caller)
-        AccessToken.objects.filter(credential=shown).delete()
-        messages.success(request, _("The credential is sealed."))
-        return redirect("credential", pk=pk)
     people = shown.users.filter(is_active=True).count()
+    is_own = request.user.credential_id == shown.pk
     question = Question(
         _("Seal %(name)s") % {"name": shown.name},
         crumbs(shown),
         [
             _("Nobody can act through it until a custodian unseals it; its tokens are dropped at once."),
             _("People who act through it: %(count)d") % {"count": people},
-            *([_("You act through it yourself.")] if request.user.credential_id == shown.pk else []),
+            *([_("You act through it yourself.")] if is_own else []),
+            *([_locked_out()] if is_own and request.user.is_personal else []),
         ],
         _("Seal it"),
         "lock",
         is_danger=True,
         obstacle=_("It is sealed already.") if shown.sealed_since else "",
+        # One's own way in is closed by nobody in passing.
+        typed=shown.name if is_own else "",
     )
-    return ask(request, question)
+    if not is_confirmed(request, question):
+        return ask(request, question)
+    seal_credential(shown, caller=request.caller)
+    AccessToken.objects.filter(credential=shown).delete()
+    messages.success(request, _("The credential is sealed."))
+    return redirect("credential", pk=pk)
+
+
+def _locked_out() -> str:
+    return _(
+        "You sign in with it. Once you have signed out, you come back only after another custodian has unsealed it, or "
+        "the command unseal_credential on the server."
+    )
 
 
 @custodian
@@ -171,10 +182,6 @@ def seal(request: ConsoleRequest, pk: int) -> HttpResponse:
 def unseal(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Let a sealed credential be used again."""
     shown = found(pk)
-    if request.method == "POST":
-        unseal_credential(shown, caller=request.caller)
-        messages.success(request, _("The credential is unsealed."))
-        return redirect("credential", pk=pk)
     question = Question(
         _("Unseal %(name)s") % {"name": shown.name},
         crumbs(shown),
@@ -183,7 +190,11 @@ def unseal(request: ConsoleRequest, pk: int) -> HttpResponse:
         "lock-open",
         obstacle="" if shown.sealed_since else _("It is not sealed."),
     )
-    return ask(request, question)
+    if not is_confirmed(request, question):
+        return ask(request, question)
+    unseal_credential(shown, caller=request.caller)
+    messages.success(request, _("The credential is unsealed."))
+    return redirect("credential", pk=pk)
 
 
 @custodian
@@ -207,7 +218,7 @@ def delete(request: ConsoleRequest, pk: int) -> HttpResponse:
         is_danger=True,
         obstacle=in_use if holders else "",
     )
-    if request.method != "POST" or question.obstacle:
+    if not is_confirmed(request, question):
         return ask(request, question)
     try:
         delete_credential(shown, caller=request.caller)

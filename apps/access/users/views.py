@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, show_form
+from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, is_confirmed, show_form
 from apps.access.models import User
 from apps.access.owed import FACTORS
 from apps.access.users import changes, reach
@@ -145,7 +145,7 @@ def switch_off(request: ConsoleRequest, pk: int) -> HttpResponse:
         is_danger=True,
         obstacle=_off_obstacle(request, shown),
     )
-    if request.method != "POST" or question.obstacle:
+    if not is_confirmed(request, question):
         return ask(request, question)
     try:
         changes.switch(pk, request.caller, on=False)
@@ -180,7 +180,7 @@ def switch_on(request: ConsoleRequest, pk: int) -> HttpResponse:
         "check",
         obstacle=_("This person is switched on already.") if shown.is_active else reach.beyond(request, shown),
     )
-    if request.method != "POST" or question.obstacle:
+    if not is_confirmed(request, question):
         return ask(request, question)
     changes.switch(pk, request.caller, on=True)
     messages.success(request, _("The person is switched on."))
@@ -206,7 +206,7 @@ def delete_person(request: ConsoleRequest, pk: int) -> HttpResponse:
         is_danger=True,
         obstacle=_("Switch this person off first.") if shown.is_active else _beyond_rights(request, shown),
     )
-    if request.method != "POST" or question.obstacle:
+    if not is_confirmed(request, question):
         return ask(request, question)
     try:
         changes.remove(pk, request.caller)
@@ -236,7 +236,7 @@ def forget_factor(request: ConsoleRequest, pk: int) -> HttpResponse:
         is_danger=True,
         obstacle=reach.beyond(request, shown) if has_one else _("This person has no second factor."),
     )
-    if request.method != "POST" or question.obstacle:
+    if not is_confirmed(request, question):
         return ask(request, question)
     changes.forget_factor(pk, request.caller)
     messages.success(request, _("The second factor is forgotten."))

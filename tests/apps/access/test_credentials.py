@@ -8,6 +8,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -89,7 +90,7 @@ def test_statement_53_a_sealed_credential_opens_for_nobody_until_it_is_unsealed(
     desk = browser_of(make("sam", credential=shared))
     assert desk.get("/accounts/").status_code == 200
     assert AccessToken.objects.exists()
-    custodian.post(f"/credentials/{shared.pk}/seal/")
+    custodian.post(f"/credentials/{shared.pk}/seal/", {"typed": shared.name})
     assert not AccessToken.objects.exists()
     sandbox.requests.clear()
     answer = desk.get("/accounts/")
@@ -105,6 +106,39 @@ def test_statement_53_a_sealed_credential_opens_for_nobody_until_it_is_unsealed(
     assert desk.get("/accounts/").status_code == 200
     titles = Entry.objects.filter(object_id=shared.name).order_by("at").values_list("title", flat=True)
     assert list(titles)[-2:] == ["Credential sealed", "Credential unsealed"]
+
+
+def test_statement_30_ones_own_way_in_is_sealed_only_after_its_name_was_typed(custodian, shared, credential_of):
+    own = f"/credentials/{shared.pk}/seal/"
+    assert "You sign in with it" not in words(custodian.get(own))
+    for typed in ({}, {"typed": "another"}):
+        refused = custodian.post(own, typed)
+        assert refused.status_code == 422
+        assert "not what was asked for" in words(refused)
+    # Another's is closed at once: it may be urgent.
+    other = credential_of("support")
+    assert custodian.post(f"/credentials/{other.pk}/seal/").status_code == 302
+    shared.refresh_from_db()
+    other.refresh_from_db()
+    assert (shared.sealed_since is None, other.sealed_since is None) == (True, False)
+
+
+def test_a_custodian_who_sealed_what_they_sign_in_with_is_let_in_again_from_the_server(personal, sandbox, capsys):
+    me = personal("administrator", is_custodian=True)
+    mine, password = Client(), sandbox.password("administrator")
+    sign_in(mine, me.email, password)
+    address = f"/credentials/{me.credential.pk}/seal/"
+    assert "unseal_credential on the server" in words(mine.get(address))
+    mine.post(address, {"typed": me.credential.name})
+    assert mine.get("/accounts/").status_code == 503
+    assert sign_in(Client(), me.email, password).status_code == 503
+    call_command("unseal_credential", me.credential.name)
+    assert "can be used again" in capsys.readouterr().out
+    assert sign_in(Client(), me.email, password).status_code == 302
+    for name in (me.credential.name, "nobody"):
+        with pytest.raises(CommandError):
+            call_command("unseal_credential", name)
+    assert Entry.objects.filter(title="Credential unsealed", email="").exists()
 
 
 def test_a_credential_that_nobody_acts_through_is_destroyed(custodian, shared, credential_of, make, settings):
