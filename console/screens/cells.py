@@ -202,7 +202,8 @@ def yes_no(value: object, reader: Reader) -> str:
     meant = truth(value)
     if meant is None:
         return text(value, reader)
-    return f'<span class="st {"yes" if meant else "no"}">{escape(_("Yes") if meant else _("No"))}</span>'
+    word = _("Yes") if meant else _("No")
+    return f'<span class="st {"yes" if meant else "no"}">{escape(word)}</span>'
 
 
 def status(value: object, _reader: Reader) -> str:
