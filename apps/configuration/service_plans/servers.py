@@ -255,6 +255,10 @@ class ServersField(ReferencePicker):
                 said.append(f"{words}{off}: {', '.join(entry.capacities.get(level, [])) or '—'}")
         return "; ".join(filter(None, [entry.place if self.kind.is_signing else "", *said]))
 
+    def references(self, value: Any) -> list[Any]:
+        """The profile of each server."""
+        return [get(record_in(one) or {}, self.kind.profile) for one in value] if isinstance(value, list) else []
+
     def in_words(self, value: Any) -> str:
         """All servers on one line."""
         described = self.described(value)

@@ -224,7 +224,7 @@ def test_a_test_message_goes_out_without_the_connectors_secrets(ann, sandbox):
     assert "not a mobile number" in text_of(ann.post(address, form | {"mobile_number": "me", "step": "review"}))
 
 
-def test_a_connector_says_what_uses_it_and_is_deleted_only_when_nothing_does(ann, sandbox):
+def test_a_connector_says_what_uses_it_also_before_it_is_deleted(ann, sandbox):
     sandbox.world.service_plans[5]["smtp_server"] = {"enabled": True, "Server": {"id": SMS, "name": "x"}}
     used = text_of(ann.get(one(SMS, "uses/")))
     assert "Enterprise Plus 2026" in used
@@ -233,7 +233,11 @@ def test_a_connector_says_what_uses_it_and_is_deleted_only_when_nothing_does(ann
     asked = ann.get(one(ADSS, "delete/"))
     assert "It is in use" in text_of(asked)
     assert "Company seal" in text_of(asked)
-    assert not called(sandbox, "deleteConnector")
+    # What refers to what is inferred, so it only warns: SigningHub has the last word.
+    form = shown(ann, one(ADSS, "delete/"))
+    refused = ann.post(one(ADSS, "delete/"), form | {"typed": "ADSS Production", "step": "do"})
+    assert refused.status_code == 409
+    assert ADSS in sandbox.world.connectors
     form = shown(ann, one(ADSS_TEST, "delete/"))
     ann.post(one(ADSS_TEST, "delete/"), form | {"typed": "ADSS Test", "step": "do"})
     assert ADSS_TEST not in sandbox.world.connectors
