@@ -8,10 +8,12 @@ from typing import Any
 import structlog
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.configuration import dependencies
 from apps.configuration.dependencies import link_to
+from apps.configuration.picture_forms import address_of, with_pictures, without_logo
+from apps.configuration.profiles.forms import LOGO_SLOTS
 from console.api.contract import folded
 from console.api.errors import ApiError
 from console.api.records import records_in
@@ -35,11 +37,34 @@ def show_profile(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
     """Get … Profile by ID, and what uses it."""
     item = service_of(resource, request, keys).get(pk)
     context = views.detail_context(request, resource, item, pk, keys)
-    groups = views.groups_of(resource, item)
+    shown, logos = without_logo(request, item, "profile_detail")
+    groups = views.groups_of(resource, shown) + logos
     if connector := _connector_of(request, item):
         groups.append(Group(_("Server"), [connector]))
     context |= {"groups": groups, "beside": places(request, [dependencies.part_of(resource)], pk)}
     return page_or_part(request, template_of(resource, "detail"), "facts", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_with_logo(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResponse:
+    """Add Authentication Profile, whose logo is a file."""
+    _take_logo(request)
+    return views.add(request, resource=resource, **keys)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_with_logo(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
+    """Update Authentication Profile, whose logo is a file."""
+    _take_logo(request)
+    record = service_of(resource, request, keys).get(pk)
+    # So that the form can show it.
+    address_of(request, attributes_in(record.get("profile_detail")).get("logo"))
+    return views.edit(request, pk, resource=resource, record=record, **keys)
+
+
+def _take_logo(request: ConsoleRequest) -> None:
+    if request.method == "POST":
+        request.POST = with_pictures(request, LOGO_SLOTS)  # type: ignore[assignment]
 
 
 def _connector_of(request: ConsoleRequest, item: Mapping[str, Any]) -> Fact | None:
