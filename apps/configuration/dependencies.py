@@ -72,8 +72,13 @@ class Findings:
     unread: tuple[str, ...] = ()
 
     def in_words(self) -> str:
-        """The uses as one line, each with its kind."""
-        return "; ".join(": ".join(filter(None, (str(use.kind), use.name))) for use in self.uses)
+        """The uses as one line, those of a kind together."""
+        kinds: dict[str, list[str]] = {}
+        for use in self.uses:
+            kinds.setdefault(str(use.kind), []).append(use.name)
+        return "; ".join(
+            ": ".join(filter(None, (kind, ", ".join(filter(None, names))))) for kind, names in kinds.items()
+        )
 
 
 @dataclass(frozen=True)

@@ -161,20 +161,30 @@ class PictureInput(forms.FileInput):
         return format_html('<span class="has-picture">{}{}{}{}</span>', shown, field, held, gone)
 
 
+class PictureFile(forms.FileField):
+    """The file of a picture; `with_pictures` has put what stands for the picture into the field that holds it."""
+
+    def __init__(self) -> None:
+        # Whether there has to be a picture is a matter of the field that holds it.
+        super().__init__(required=False, allow_empty_file=True)
+
+
 class PictureForm(ApiForm):
     """A form with pictures: `slots` says which of its fields, each a PictureField, and how large they may be.
 
-    The file of each is chosen in a field with _file behind the name. `with_pictures` has to take in what is posted.
+    The file of each is chosen in a PictureFile with _file behind the name, which stands in `beside`. `with_pictures`
+    has to take in what is posted.
     """
 
     slots: ClassVar[Mapping[str, Slot]] = {}
 
     def __init__(self, *args: Any, base: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, base=base, **kwargs)
-        self.beside = self.beside | {name + FILE for name in self.slots}  # type: ignore[misc]
         for name, slot in self.slots.items():
             if isinstance(self.fields.get(name), PictureField) and not self.fields[name].disabled:
                 self._offer(name, slot)
+            else:
+                self.fields.pop(name + FILE, None)
 
     def _offer(self, name: str, slot: Slot) -> None:
         """The control for a picture's file, with the picture that is there or was chosen."""
@@ -182,10 +192,8 @@ class PictureForm(ApiForm):
         token = str(held.prepare_value(self._present(name)))
         may_go = is_nullable(self.layout.schema_of(name) or {})
         widget = PictureInput(name, token, self.address_of(name), may_go=may_go)
-        # Whether one is required is a matter of the field that holds it.
-        self.fields[name + FILE] = forms.FileField(
-            label=held.label, help_text=limits_of(slot), widget=widget, required=False, allow_empty_file=True
-        )
+        file = self.fields[name + FILE]
+        file.label, file.help_text, file.widget = held.label, limits_of(slot), widget
 
     def _present(self, name: str) -> Any:
         return self.data.get(name, self.base.get(name)) if self.is_bound else self.base.get(name)

@@ -68,10 +68,17 @@ def drawn(name: str, rows: Sequence[Mapping[str, Any]], blank: Mapping[str, Any]
 
 
 def in_order(entries: Sequence[Kind]) -> list[Kind]:
-    """The rows that stay, in the order of their typed places."""
+    """The rows that stay, in the order of their typed places. One that was moved takes the place that was typed."""
     kept = [entry for entry in entries if not entry.gone and not entry.is_blank]
-    order = sorted(range(len(kept)), key=lambda one: (_number(kept[one].place, one + 1), one))
-    return [kept[one] for one in order]
+
+    def wanted(at: int) -> tuple[int, int, int]:
+        entry = kept[at]
+        was = MOST if entry.was is None else entry.was + 1
+        place = _number(entry.place, was)
+        # Moved up it goes before the one that had the place, moved down behind it.
+        return place, (place > was) - (place < was), at
+
+    return [kept[at] for at in sorted(range(len(kept)), key=wanted)]
 
 
 def is_same_order(entries: Sequence[Entry], rows: Sequence[Any]) -> bool:

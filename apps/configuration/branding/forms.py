@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.configuration.branding.colours import COLOUR, contrast
 from apps.configuration.branding.slides import SlidesField
-from apps.configuration.picture_forms import FILE, PictureField, PictureForm
+from apps.configuration.picture_forms import FILE, PictureField, PictureFile, PictureForm
 from apps.configuration.pictures import KB, Slot
 from console.screens.nested import key_of
 
@@ -54,6 +54,7 @@ class BrandingForm(PictureForm):
     """Update Branding: everything is sent at once, and what is not changed as it came."""
 
     nested = ("background_image", "colors")
+    beside = frozenset(name + FILE for name in SLOTS)
     slots = SLOTS
     groups: ClassVar[Any] = (
         (gettext_lazy("Pictures"), tuple(name + FILE for name in SLOTS)),
@@ -64,6 +65,10 @@ class BrandingForm(PictureForm):
     favicon = PictureField(label=TITLES["favicon"])
     background_image__desktop = PictureField(label=TITLES["background_image__desktop"])
     background_image__mobile = PictureField(label=TITLES["background_image__mobile"])
+    logo_file = PictureFile()
+    favicon_file = PictureFile()
+    background_image__desktop_file = PictureFile()
+    background_image__mobile_file = PictureFile()
     slider_items = SlidesField(label=gettext_lazy("Slide"))
 
     def __init__(self, *args: Any, base: Mapping[str, Any], **kwargs: Any) -> None:

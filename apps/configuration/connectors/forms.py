@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.configuration.picture_forms import FILE as PICTURE_FILE
-from apps.configuration.picture_forms import PictureField, PictureForm
+from apps.configuration.picture_forms import PictureField, PictureFile, PictureForm
 from apps.configuration.pictures import KB, Slot
 from console.screens.certificates import FILE, CertificateFile, CertificateForm, CertificateText
 from console.screens.fields import Secret, SecretFile
@@ -47,7 +47,7 @@ class Settings(PictureForm, CertificateForm):
     """
 
     nested = ("connector_detail",)
-    beside = frozenset({FILE, METADATA})
+    beside = frozenset({FILE, METADATA, LOGO_FILE})
     slots = LOGO_SLOTS
     text = CERTIFICATE
     consequences = {"status": _("An inactive connector can no longer be chosen in profiles and service plans.")}
@@ -62,6 +62,7 @@ class Settings(PictureForm, CertificateForm):
     )
     file = CertificateFile()
     connector_detail__logo = PictureField(label=_("Logo"))
+    connector_detail__logo_file = PictureFile()
     connector_detail__certificate = CertificateText()
     connector_detail__server_address = forms.CharField(label=_("Server address"))
     connector_detail__client_id = forms.CharField(label=_("Client ID"))
@@ -156,7 +157,9 @@ class Settings(PictureForm, CertificateForm):
         return cleaned
 
 
-SETTINGS = tuple(name for name in Settings.base_fields if name.startswith(DETAIL) and name not in (CERTIFICATE, LOGO))
+SETTINGS = tuple(
+    name for name in Settings.base_fields if name.startswith(DETAIL) and name not in (CERTIFICATE, LOGO, LOGO_FILE)
+)
 
 
 class EditConnectorForm(Settings):

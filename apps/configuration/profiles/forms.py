@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.configuration.connectors.picker import ConnectorPicker
-from apps.configuration.picture_forms import FILE, PictureField, PictureForm
+from apps.configuration.picture_forms import FILE, PictureField, PictureFile, PictureForm
 from apps.configuration.pictures import KB, Slot
 from console.screens.filters import EnumField, FilterForm
 from console.screens.forms import ApiForm
@@ -92,6 +92,7 @@ LOGO_SLOTS = {LOGO: Slot(128 * KB, 512, 512)}
 class AuthenticationForm(PictureForm, ProfileForm):
     """How people sign in."""
 
+    beside = frozenset({LOGO + FILE})
     slots = LOGO_SLOTS
 
     groups: ClassVar[Any] = (
@@ -111,6 +112,7 @@ class AuthenticationForm(PictureForm, ProfileForm):
         help_text=_("Not on the public sign-in page; used where a service plan allows it and an enterprise chose it."),
     )
     profile_detail__logo = PictureField(label=_("Logo"))
+    profile_detail__logo_file = PictureFile()
     profile_detail__method = forms.ChoiceField(label=_("Method"), choices=[BLANK, *METHODS.items()])
     profile_detail__connector_id = ConnectorPicker(
         label=_("Connector"), purposes=("authentication",), help_text=_("For the methods of third parties.")

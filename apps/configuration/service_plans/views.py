@@ -53,7 +53,7 @@ def show_plan(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: A
         else:
             groups.append(group)
     if uses := used_by(request, form):
-        groups.append(facts.Group(_("What it uses"), uses))
+        groups.insert(1, facts.Group(_("What it uses"), uses))
     context |= {
         "under": [cells.cell("badge", item.get(KIND), reader), *_standing(item)],
         "groups": groups,
