@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.core.cache import cache
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +35,7 @@ from console.permissions import (
     Permission,
     Right,
     SignedIn,
+    mark_of,
 )
 from console.role_detail import Rights, read_role
 
@@ -101,6 +103,11 @@ def verdict_on(request: ConsoleRequest, mark: Mark | None) -> Verdict:
     if isinstance(mark, NeedsConsoleRight):
         return console_verdict(request.user, mark)
     return Verdict(isinstance(mark, SignedIn | OpenToAll))
+
+
+def may_open(request: ConsoleRequest, url: str) -> bool:
+    """Whether the page at an address of the console opens for this person; a link to it is drawn on this."""
+    return verdict_on(request, mark_of(resolve(url).func)).allowed
 
 
 def verdict(request: ConsoleRequest, permission: Permission) -> Verdict:

@@ -1,4 +1,4 @@
-"""The console's own ways in: the operators, roles and API clients that its credentials need to sign in.
+"""The console's own ways in: the operators and roles that its credentials need to sign in.
 
 Whoever deletes, disables, narrows or replaces one of these may lock the console out of SigningHub. So such an act is
 left to a custodian of the vault, who confirms it by typing.
@@ -17,9 +17,7 @@ from console.permissions import ConsoleRight
 from console.requests import ConsoleRequest
 from console.screens.asking import Question
 from console.screens.resource import Row
-from console.vault.credentials import open_credential
 from console.vault.models import Credential
-from console.vault.seal import SealBroken
 
 if TYPE_CHECKING:
     from console.vault.models import Environment
@@ -35,20 +33,6 @@ def by_operators(request: ConsoleRequest, operators: Iterable[Row]) -> list[Cred
         for credential in _credentials(request)
         if credential.email.strip().casefold() in emails or credential.fingerprint.lower() in prints
     ]
-
-
-def by_client(request: ConsoleRequest, client_id: object) -> list[Credential]:
-    """The credentials of this SigningHub that use this API client (the id of an integration)."""
-    wanted = str(client_id or "").strip()
-    return [credential for credential in _credentials(request) if wanted and _client_of(credential) == wanted]
-
-
-def _client_of(credential: Credential) -> str:
-    try:
-        return open_credential(credential).client_id
-    except SealBroken:
-        # Nobody gets in by it as it is.
-        return ""
 
 
 def _credentials(request: ConsoleRequest) -> Iterable[Credential]:

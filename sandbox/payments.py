@@ -78,7 +78,9 @@ def _past(world: World, account: Record) -> list[Payment]:
     chance = random.Random(world.seed * 7_919 + account["id"])  # noqa: S311 - sample data
     mode = chance.choice(("MONTHLY", "MONTHLY", "YEARLY"))
     count = chance.randrange(MOST if mode == "MONTHLY" else 3)
-    ages = [(count - 1 - number) * DAYS[mode] + chance.uniform(0.1, 9) for number in range(count)]
+    # Everybody pays on a day of their own, so that no month has more than its share.
+    since = chance.uniform(0.1, DAYS[mode])
+    ages = [(count - 1 - number) * DAYS[mode] + since for number in range(count)]
     payments = []
     for number, age in enumerate(ages, start=1):
         moment = world.today - timedelta(days=age)

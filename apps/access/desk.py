@@ -11,9 +11,11 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.access.sign_in.fresh import View, fresh_factor
 from console.requests import ConsoleRequest
+from console.screens.asking import is_typed
 from console.screens.forms import Shown
 from console.screens.resource import Text
 
@@ -36,7 +38,10 @@ class FormPage:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked before an act. `sentences` say what it does; an `obstacle` is why it cannot be done now."""
+    """What is asked before an act.
+
+    `sentences` say what it does; an `obstacle` is why it cannot be done now; `typed` has to be typed to confirm.
+    """
 
     title: Text
     crumbs: Crumbs
@@ -45,6 +50,7 @@ class Question:
     icon: str = ""
     is_danger: bool = False
     obstacle: Text = ""
+    typed: str = ""
 
 
 def show_form(
@@ -76,16 +82,24 @@ def fresh_at(name: str) -> Callable[[View], View]:
     return fresh_factor(lambda **keys: reverse(name, kwargs=keys))
 
 
+def is_confirmed(request: ConsoleRequest, question: Question) -> bool:
+    """Whether the act can be done: it was asked for, nothing stands in its way, and what had to be typed was typed."""
+    return request.method == "POST" and not question.obstacle and is_typed(request, question.typed)
+
+
 def ask(
     request: ConsoleRequest, question: Question, *, problem: Text = "", findings: Iterable[Finding] = ()
 ) -> HttpResponse:
     """The page that asks; 422 where the act was tried and refused."""
     found = list(findings)
+    is_tried = request.method == "POST"
+    if is_tried and not question.obstacle and not is_typed(request, question.typed):
+        problem = _("What was typed is not what was asked for.")
     context = {
         "question": question,
         "problem": problem,
         "findings": found,
         "back": question.crumbs[-1][1],
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem or found else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_tried else HTTPStatus.OK
     return render(request, "access/desk_ask.html", context, status=status)

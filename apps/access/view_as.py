@@ -35,6 +35,8 @@ LEAVE = "leave-view-as"
 OWN_ACTS = {LEAVE, "sign-out"}
 # What is about the person alone: profile, factors, sessions. It is nobody else's to see.
 PRIVATE = ("profile/", "signin/", "enrol/")
+# Forms leave a draft behind when they are opened, and some of them ask for no more than the right to read.
+FORMS = {"add", "edit", "delete"}
 
 
 class ViewAs:
@@ -75,7 +77,7 @@ def _is_reading(request: ConsoleRequest, view: Callable[..., Any]) -> bool:
     if request.method not in failures.SAFE_METHODS or isinstance(mark, Finishing):
         return False
     if isinstance(mark, Permission):
-        return mark.right is Right.READ
+        return mark.right is Right.READ and getattr(view, "screen", "") not in FORMS
     route = request.resolver_match.route if request.resolver_match else ""
     return not (isinstance(mark, SignedIn) and route.startswith(PRIVATE))
 

@@ -16,6 +16,7 @@ import httpx
 
 from console.api.deadline import TimedTransport
 from console.api.errors import ApiSealed, ApiUnreachable
+from console.vault import openings
 from console.vault.credentials import CredentialSealed, open_credential
 from console.vault.identity import Identity
 from console.vault.models import Credential, Environment
@@ -80,11 +81,13 @@ def close_all() -> None:
 def opened(credential: Credential) -> Identity:
     """The opened credential; ApiUnreachable, with the vault's own words, where it cannot be opened."""
     try:
-        return open_credential(credential)
+        identity = open_credential(credential)
     except CredentialSealed as error:
         raise ApiSealed(str(error), sent=False) from error
     except SealBroken as error:
         raise ApiUnreachable(str(error), sent=False) from error
+    openings.count(credential)
+    return identity
 
 
 def _open(environment: Environment, identity: Identity) -> httpx.Client:

@@ -134,13 +134,19 @@ def _linked(report: Report, asked: Asked, entry: Entry, follow: Follow) -> Entry
     return replace(entry, url=url, links=links)
 
 
-def figures(report: Report, read: Sequence[Entry], earlier: Sequence[Row]) -> list[Figure]:
-    """The sums above the chart: of everything, then of each series; of a single series its highest step and mean."""
-    past = [_entry(report, row) for row in earlier]
+def figures(report: Report, read: Sequence[Entry], earlier: Sequence[Row], *, is_part: bool = False) -> list[Figure]:
+    """The sums above the chart: of everything, then of each series; of a single series its highest step and mean.
+
+    `is_part` says that the rows are one page of more: their sum says so, and is compared with nothing.
+    """
+    past = [] if is_part else [_entry(report, row) for row in earlier]
     kind = _kind(report)
     if not _is_summable(kind, read):
         return []
-    whole = _figure(report.total_title, added(one.total for one in read), added(one.total for one in past), kind)
+    if not _is_summable(kind, [*read, *past]):
+        past = []
+    title = _("%(title)s, these rows") % {"title": report.total_title} if is_part else report.total_title
+    whole = _figure(title, added(one.total for one in read), added(one.total for one in past), kind)
     if len(report.series) > 1:
         sums = [
             _figure(series.title, added(one.values[place] for one in read), _past(past, place), kind, series.shade)
@@ -302,13 +308,32 @@ def _cell(measure: Measure, value: object, number: Number, url: str, reader: Rea
     return f'<td class="num" data-label="{escape(str(measure.title))}">{shown}</td>'
 
 
-def few_bars(report: Report, read: Sequence[Entry]) -> list[tuple[str, SafeString, str, str]]:
-    """The first rows of a list as lying bars: what each is about, its bar, its number, where it leads."""
+@dataclass(frozen=True)
+class Bar:
+    """A row of a list as a lying bar: what it is about, its number, that of the period before, where it leads."""
+
+    label: str
+    shown: SafeString
+    number: str
+    before: str
+    change: str
+    url: str
+
+
+def few_bars(report: Report, read: Sequence[Entry]) -> list[Bar]:
+    """The first rows of a list as lying bars."""
     known = [one for one in read if one.total is not None][:FEW_BARS]
     largest = max((_total(one) for one in known), default=Decimal(0))
     kind = _kind(report)
     return [
-        (one.label, chart.bar(float(_total(one) / largest) if largest > 0 else 0.0), _number(one.total, kind), one.url)
+        Bar(
+            one.label,
+            chart.bar(float(_total(one) / largest) if largest > 0 else 0.0),
+            _number(one.total, kind),
+            _number(one.total_before, kind),
+            change(one.total, one.total_before),
+            one.url,
+        )
         for one in known
     ]
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from console.api.contract import Operation, titles_of
@@ -77,6 +78,11 @@ class Filters(forms.Form):
             for title, names in self.groups
             if (bound := [self[name] for name in names if name in self.fields])
         ]
+
+    def suggestions(self) -> list[SafeString]:
+        """What typed fields suggest: the same on every page of a list, so no turn of a page brings it anew."""
+        widgets = [(name, field.widget) for name, field in self.fields.items()]
+        return [widget.suggestions(name) for name, widget in widgets if isinstance(widget, Suggesting)]
 
     def values(self) -> dict[str, str]:
         """The valid filters as text, by the name of the field, which is that of SigningHub's argument."""

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import select_template
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from console.api.service import Service
 from console.requests import ConsoleRequest
+from console.rights import may_open
 from console.screens import links
+from console.screens.compression import compressed
 from console.screens.parts import places
 from console.screens.resource import Action, Resource, Row, Text
 from console.screens.table import RowAct
-
-compress = GZipMiddleware(lambda _request: HttpResponse()).process_response
 
 
 def page_or_part(
@@ -33,9 +34,7 @@ def page_or_part(
     is_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
     response = render(request, f"{template}#{part}" if is_part else template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
-    # Compressed though a token and what an address asked for stand in it together (BREACH): Django masks the token anew
-    # in each answer and pads its length at random, and a SameSite cookie lets no other site ask in the background.
-    return cast(HttpResponse, compress(request, response))
+    return compressed(request, response)
 
 
 @cache
@@ -68,6 +67,17 @@ def allowed(request: ConsoleRequest, resource: Resource, screen: str) -> bool:
     operation = resource.operation(screen)
     mapped = operation is None or request.api.contract.has(operation)
     return mapped and request.may(resource.permission(screen)).allowed
+
+
+def with_open_links(request: ConsoleRequest, resource: Resource) -> Resource:
+    """The resource without the links of its rows to records of another kind that this person may not open."""
+    columns = tuple(
+        replace(column, leads_to=None)
+        if column.leads_to and not may_open(request, reverse(column.leads_to[0], args=(0,)))
+        else column
+        for column in resource.columns
+    )
+    return replace(resource, columns=columns)
 
 
 def row_acts(request: ConsoleRequest, resource: Resource) -> list[RowAct]:

@@ -34,6 +34,7 @@ from django.views.decorators.http import require_safe
 from console.permissions import mark_of
 from console.requests import ConsoleRequest
 from console.rights import verdict_on
+from console.screens.compression import compressed
 from console.screens.resource import Text
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Part:
                 request.api.patience = PATIENCE
                 place = Place(self, request.get_full_path(), State.HERE, keys.get("pk"))
                 context = {**function(request, **keys), "place": place, "layout": self._layout(request)}
-                return render(request, template, context)
+                return compressed(request, render(request, template, context))
 
             view.part = self  # type: ignore[attr-defined]
             return view

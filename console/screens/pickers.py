@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from django import forms
 from django.core.cache import cache
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,19 +47,21 @@ Read = Callable[[Any, Operation], list[tuple[str, ...]]]
 
 
 class Suggesting(forms.TextInput):
-    """A text field that suggests known values and takes any other."""
+    """A text field that suggests known values and takes any other. The page holds the `suggestions` beside the form."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         super().__init__()
         self.values = values
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        own = f"{name}-values"
-        field = super().render(name, value, {**(attrs or {}), "list": own}, renderer)
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, {**(attrs or {}), "list": f"{name}-values"})
+
+    def suggestions(self, name: str) -> SafeString:
+        """The known values, for the field of this name."""
         options = mark_safe(  # noqa: S308 - both are escaped
             "".join([f'<option value="{escape(key)}">{escape(words)}</option>' for key, words in self.values.items()])
         )
-        return format_html('{}<datalist id="{}">{}</datalist>', field, own, options)
+        return format_html('<datalist id="{}-values">{}</datalist>', name, options)
 
 
 def fill(fields: Sequence[Picker], form: ApiForm, api: AdminApi, may: May | None = None) -> None:

@@ -110,8 +110,8 @@ class Report:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether its period before is worth asking for: row by row, which a page of a list cannot be."""
-        return self.over in (Over.DAYS, Over.MONTHS) and not self.is_list
+        """Whether it has a period before to ask for."""
+        return self.over is not Over.NOTHING
 
     @property
     def has_steps(self) -> bool:

@@ -49,9 +49,9 @@ class Column:
     `name` is the row's key as the contract spells it (other spellings come from its `x-names`); `kind` is a key of
     `cells.KINDS`; `sort` is the contract's own sort key, empty where SigningHub cannot sort by it; `width` is a class
     of the style sheet (flex-1 … flex-4, state, less); `shown` is False for a column that waits to be chosen.
-    `link` leads to the record's own page; `leads_to` to another kind's, as (the name of an address in the same area,
-    the row's key of the id it takes): a row without that id has no link. `part` is the name of a part (parts.py) that
-    each row asks for by itself, and that then stands in place of the row's own value.
+    `link` leads to the record's own page; `leads_to` to another kind's, as (the name of an address, the row's key of
+    the id it takes): a row without that id has no link, nor has a person who may not open it. `part` is the name of a
+    part (parts.py) that each row asks for by itself, and that then stands in place of the row's own value.
     """
 
     name: str

@@ -69,10 +69,14 @@ def draw(
     keys: tuple[object, ...],
     here: str,
     reader: Reader,
+    path: str = "",
     menu: Sequence[RowAct] = (),
     picks: bool = False,
 ) -> Table:
-    """The heads and rows of one page of a list; `keys` are the parent's, `here` is where a row's page leads back to."""
+    """The heads and rows of one page of a list.
+
+    `keys` are the parent's, `here` is where a row's own page leads back to, `path` where another kind's page does.
+    """
     columns = state.columns
     # What the service itself adds to every row does not count as recognised.
     theirs = {column.name for column in resource.columns} - set(getattr(resource.service, "derived", ()))
@@ -80,7 +84,7 @@ def draw(
     if foreign:
         columns = guessed_columns(items, link="detail" in resource.screens())
     heads = [head(column, state, params) for column in columns]
-    write = _row_writer(resource, columns, keys, here, reader, _edges(resource, menu, picks))
+    write = _row_writer(resource, columns, keys, here, path, reader, _edges(resource, menu, picks))
     rows = mark_safe("".join([write(row) for row in items]))  # noqa: S308 - cells escape
     return Table(heads, rows, foreign, picks, _menu_of_rows(resource, keys, here, menu))
 
@@ -128,6 +132,7 @@ def _row_writer(
     columns: tuple[Column, ...],
     keys: tuple[object, ...],
     here: str,
+    path: str,
     reader: Reader,
     edges: Callable[[Row], tuple[str, str]],
 ) -> Any:
@@ -142,7 +147,7 @@ def _row_writer(
         stands_alone = place == 0 or column.kind in ("status", "outcome")
         opening += "" if stands_alone else f' data-label="{escape(str(column.title))}"'
         write = cells.KINDS.get(column.kind)
-        address = _other_address(column.leads_to, here) if column.leads_to else own if column.link else None
+        address = other_address(column.leads_to, path) if column.leads_to else own if column.link else None
         live = _part_writer(column.part) if column.part else None
         plan.append((opening + ">", "</th>" if place == 0 else "</td>", write, column, address, live))
 
@@ -261,8 +266,8 @@ def _around_the_key(resource: Resource, keys: tuple[object, ...], here: str, scr
     return before, escape(links.coming_from(after, here))
 
 
-def _other_address(leads_to: tuple[str, str], here: str) -> Callable[[Row], str]:
-    """The same for the page of another kind of record, whose id stands under a key of the row."""
+def other_address(leads_to: tuple[str, str], here: str) -> Callable[[Row], str]:
+    """A function from a row to the escaped address of another kind of record, whose id the row has under a key."""
     name, key = leads_to
     before, after = reverse(name, args=(0,)).rsplit("0", 1)
     tail = escape(links.coming_from(after, here))

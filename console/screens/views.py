@@ -32,6 +32,7 @@ from console.screens.page import (
     service_of,
     template_of,
     way_back,
+    with_open_links,
 )
 from console.screens.parts import Place
 from console.screens.resource import Action, Resource, Row, Text
@@ -46,7 +47,7 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
         # A form sends its empty fields too; the address people see, share and come back to has only what was asked.
         return redirect(here)
     operation = request.api.contract.operation(str(resource.operation("list")))
-    resource = resource.offered_by(operation)
+    resource = with_open_links(request, resource.offered_by(operation))
     form = resource.filters(request.GET, operation=operation) if resource.filters else None
     state = read_state(request.GET, resource, form)
     query = Query(state.number, state.size, state.sort, state.ascending, state.search, state.filters)
@@ -62,6 +63,7 @@ def show_list(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> Ht
         keys=parents(keys),
         here=back,
         reader=Reader(),
+        path=here,
         menu=row_acts(request, resource),
         picks=bool(bulk),
     )

@@ -18,17 +18,22 @@ SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 DATA_URL = re.compile(r"data:[^,]{0,200},")
 # A formula of a cell; the value that was last worked out stands beside it and stays.
 FORMULA = re.compile(rb"<((?:\w+:)?f)(?:\s[^<>]*)?(?:/>|>[^<]*</\1>)")
+# What is left of one that is written as nobody writes it; bytes of nothing are those of another encoding.
+HIDDEN = re.compile(rb"<(?:\w+:)?f[\s/>]|\x00")
 # A thousand rows take a few megabytes; more than this is no export, but a trap.
 LARGEST = 256 * 1024 * 1024
 
 
 def workbook_in(data: Any) -> bytes | None:
-    """The workbook in an answer: raw bytes, or Base64 as bytes, as text or under some key; None where there is none.
+    """The workbook in an answer: bytes, also as numbers, or Base64, also in an array or under a key; None without one.
 
     Its cells hold values only: what SigningHub wrote as a formula comes as what it last came to.
     """
-    if isinstance(data, Mapping):
-        return next((found for value in data.values() if (found := workbook_in(value)) is not None), None)
+    if isinstance(data, list) and data and all(isinstance(one, int) and 0 <= one < 256 for one in data):
+        data = bytes(data)
+    if isinstance(data, Mapping | list):
+        within = data.values() if isinstance(data, Mapping) else data
+        return next((found for value in within if (found := workbook_in(value)) is not None), None)
     if isinstance(data, str):
         data = data.encode("utf-8", "replace")
     if not isinstance(data, bytes):
@@ -54,6 +59,8 @@ def _without_formulas(content: bytes) -> bytes | None:
                 return None
             sheets = {name: archive.read(name) for name in archive.namelist() if SHEET.fullmatch(name)}
             bare = {name: FORMULA.sub(b"", sheet) for name, sheet in sheets.items()}
+            if any(HIDDEN.search(sheet) for sheet in bare.values()):
+                return None
             return content if bare == sheets else _packed(archive, bare)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError):
         # Broken, or locked with a password, or packed in a way that nobody reads.

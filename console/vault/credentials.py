@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from console.audit.models import Kind
 from console.audit.record import event
+from console.vault import openings
 from console.vault.identity import Identity
 from console.vault.models import CertificateFacts, Credential, Environment, FormerIdentity
 from console.vault.pfx import OpenedPfx, PfxFacts, open_pfx
@@ -141,10 +142,19 @@ def unseal_credential(credential: Credential, *, caller: Caller | None = None) -
     _close(credential, None, gettext_noop("Credential unsealed"), caller)
 
 
+def delete_credential(credential: Credential, *, caller: Caller | None = None) -> None:
+    """Destroy what is sealed, the former PFX with it. ProtectedError while somebody acts through it."""
+    with transaction.atomic():
+        openings.put_on_record(credential)
+        _record(gettext_noop("Credential deleted"), credential, caller, _facts_of(credential))
+        credential.delete()
+
+
 def _close(credential: Credential, since: datetime | None, title: str, caller: Caller | None) -> None:
     rows = Credential.objects.filter(pk=credential.pk, sealed_since__isnull=since is not None)
     with transaction.atomic():
         if rows.update(sealed_since=since, version=F("version") + 1):
+            openings.put_on_record(credential)
             _record(title, credential, caller, None)
     credential.refresh_from_db()
 

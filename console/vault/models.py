@@ -125,3 +125,17 @@ class FormerIdentity(CertificateFacts):
     def bound_to(self) -> str:
         """The same as its credential's: for no other does it open."""
         return self.credential.bound_to()
+
+
+class Opening(models.Model):
+    """How often a credential was opened for use within an hour; the row goes when that stands in the audit."""
+
+    credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="openings")
+    hour = models.DateTimeField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["credential", "hour"], name="one_count_per_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.credential} at {self.hour:%Y-%m-%d %H:%M}: {self.times}"

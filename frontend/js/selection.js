@@ -1,4 +1,4 @@
-// Lists: the tick in the head chooses all rows; [data-count] says how many are chosen, [data-bulk] shows while any is.
+// Lists: the tick in the head chooses all rows; [data-count] says how many are chosen.
 const rows = (list) => [...list.querySelectorAll("tbody .pick input[type=checkbox]:not(:disabled)")];
 
 function tally(list) {
@@ -9,8 +9,10 @@ function tally(list) {
     head.checked = chosen > 0 && chosen === all.length;
     head.indeterminate = chosen > 0 && chosen < all.length;
   }
-  for (const count of list.querySelectorAll("[data-count]")) count.textContent = chosen;
-  for (const bar of list.querySelectorAll("[data-bulk]")) bar.hidden = chosen === 0;
+  for (const count of list.querySelectorAll("[data-count]")) {
+    // Words that are replaced by the same would make the browser work out the whole table again.
+    if (count.textContent !== `${chosen}`) count.textContent = chosen;
+  }
 }
 
 function tallyAll() {

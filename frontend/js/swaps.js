@@ -8,6 +8,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!detail.isError && detail.target !== notices && !isPart) notices?.replaceChildren();
   const active = document.activeElement;
   place = detail.target?.contains(active) ? { id: active.id, name: active.name, tag: active.localName, words: wordsOf(active), part: isPart && detail.target.id } : null;
+  // A browser lays the old and the new out together to take the focus from what goes; where nothing is typed it can go first.
+  if (place && active.matches("a, button")) active.blur();
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

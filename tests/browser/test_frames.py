@@ -35,7 +35,7 @@ def test_a_slash_typed_into_a_field_is_a_letter(frame: Page) -> None:
 
 
 def test_the_tick_in_the_head_chooses_every_row_and_the_count_follows(frame: Page) -> None:
-    every, bar = frame.get_by_label("Choose all"), frame.locator("[data-bulk]")
+    every, bar = frame.get_by_label("Choose all"), frame.locator(".bulk")
     expect(bar).to_be_hidden()
     every.check()
     expect(frame.get_by_label("Choose Zoë")).to_be_checked()

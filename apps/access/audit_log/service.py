@@ -85,6 +85,8 @@ def title_of(entry: Entry) -> str:
     """What was done, in the reader's words where they are known; of a refusal, the right that was missing."""
     if entry.kind == Kind.REFUSAL:
         area, _colon, right = entry.title.partition(": ")
-        words = [REFUSED.get(area, area), REFUSED.get(right, right)]
+        # A view may open to either of two rights over the console.
+        rights = " / ".join(str(REFUSED.get(one, one)) for one in right.split(" or "))
+        words = [REFUSED.get(area, area), rights]
         return _("Refused: %(what)s") % {"what": ", ".join(str(word) for word in words if word)}
     return _(entry.title) if entry.title else entry.get_kind_display()

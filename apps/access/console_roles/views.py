@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.access.desk import Crumbs, Question, ask
+from apps.access.desk import Crumbs, Question, ask, is_confirmed
 from apps.access.models import ConsoleRole
 from apps.access.module_tree import branches
 from apps.access.users import reach
@@ -215,8 +215,8 @@ def delete_role(request: ConsoleRequest, pk: int) -> HttpResponse:
         is_danger=True,
         obstacle=obstacle,
     )
-    if request.method != "POST" or obstacle:
-        return ask(request, question, problem=obstacle if request.method == "POST" else "")
+    if not is_confirmed(request, question):
+        return ask(request, question)
     with transaction.atomic():
         event(Kind.PEOPLE, caller=request.caller, title=gettext_noop("Console role deleted"), object_id=shown.name)
         shown.delete()

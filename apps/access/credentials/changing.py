@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from apps.access.credentials.forms import ReplaceForm
 from apps.access.credentials.replacing import NotAccepted, bring_in
 from apps.access.credentials.views import crumbs, custodian, found
-from apps.access.desk import FormPage, Question, ask, fresh_at, show_form
+from apps.access.desk import FormPage, Question, ask, fresh_at, is_confirmed, show_form
 from apps.access.models import normal_email
 from console.api.client import AdminApi
 from console.api.connections import opened
@@ -128,7 +128,7 @@ def go_back(request: ConsoleRequest, pk: int) -> HttpResponse:
         "arrow-back-up",
         obstacle="" if former else _("No former PFX is kept."),
     )
-    if request.method != "POST" or former is None:
+    if former is None or not is_confirmed(request, question):
         return ask(request, question)
     try:
         # The password is the operator's, whatever certificate they use: the present one counts.

@@ -14,4 +14,5 @@ urlpatterns = [
     path("credentials/<int:pk>/back/", changing.go_back, name="go-back-credential"),
     path("credentials/<int:pk>/seal/", credentials.seal, name="seal-credential"),
     path("credentials/<int:pk>/unseal/", credentials.unseal, name="unseal-credential"),
+    path("credentials/<int:pk>/delete/", credentials.delete, name="delete-credential"),
 ]

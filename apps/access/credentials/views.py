@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, ProtectedError, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.access.credentials.forms import AddCredentialForm
 from apps.access.credentials.replacing import has_failed, tried
-from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, show_form
+from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, is_confirmed, show_form
 from console.api.connections import opened
 from console.api.errors import ApiUnreachable
 from console.api.models import AccessToken
 from console.permissions import ConsoleRight, console_right
 from console.requests import ConsoleRequest
-from console.vault.credentials import seal_credential, store_opened, unseal_credential
+from console.vault.credentials import delete_credential, seal_credential, store_opened, unseal_credential
 from console.vault.expiry import level
 from console.vault.identity import Identity
 from console.vault.models import Credential
@@ -142,26 +142,37 @@ def try_credential(request: ConsoleRequest, pk: int) -> HttpResponse:
 def seal(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Close a credential: from this moment nothing is called with it, in any process."""
     shown = found(pk)
-    if request.method == "POST":
-        seal_credential(shown, caller=request.caller)
-        AccessToken.objects.filter(credential=shown).delete()
-        messages.success(request, _("The credential is sealed."))
-        return redirect("credential", pk=pk)
     people = shown.users.filter(is_active=True).count()
+    is_own = request.user.credential_id == shown.pk
     question = Question(
         _("Seal %(name)s") % {"name": shown.name},
         crumbs(shown),
         [
             _("Nobody can act through it until a custodian unseals it; its tokens are dropped at once."),
             _("People who act through it: %(count)d") % {"count": people},
-            *([_("You act through it yourself.")] if request.user.credential_id == shown.pk else []),
+            *([_("You act through it yourself.")] if is_own else []),
+            *([_locked_out()] if is_own and request.user.is_personal else []),
         ],
         _("Seal it"),
         "lock",
         is_danger=True,
         obstacle=_("It is sealed already.") if shown.sealed_since else "",
+        # One's own way in is closed by nobody in passing.
+        typed=shown.name if is_own else "",
     )
-    return ask(request, question)
+    if not is_confirmed(request, question):
+        return ask(request, question)
+    seal_credential(shown, caller=request.caller)
+    AccessToken.objects.filter(credential=shown).delete()
+    messages.success(request, _("The credential is sealed."))
+    return redirect("credential", pk=pk)
+
+
+def _locked_out() -> str:
+    return _(
+        "You sign in with it. Once you have signed out, you come back only after another custodian has unsealed it, or "
+        "the command unseal_credential on the server."
+    )
 
 
 @custodian
@@ -171,10 +182,6 @@ def seal(request: ConsoleRequest, pk: int) -> HttpResponse:
 def unseal(request: ConsoleRequest, pk: int) -> HttpResponse:
     """Let a sealed credential be used again."""
     shown = found(pk)
-    if request.method == "POST":
-        unseal_credential(shown, caller=request.caller)
-        messages.success(request, _("The credential is unsealed."))
-        return redirect("credential", pk=pk)
     question = Question(
         _("Unseal %(name)s") % {"name": shown.name},
         crumbs(shown),
@@ -183,4 +190,39 @@ def unseal(request: ConsoleRequest, pk: int) -> HttpResponse:
         "lock-open",
         obstacle="" if shown.sealed_since else _("It is not sealed."),
     )
-    return ask(request, question)
+    if not is_confirmed(request, question):
+        return ask(request, question)
+    unseal_credential(shown, caller=request.caller)
+    messages.success(request, _("The credential is unsealed."))
+    return redirect("credential", pk=pk)
+
+
+@custodian
+@never_cache
+@fresh_at("delete-credential")
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest, pk: int) -> HttpResponse:
+    """Destroy a credential that nobody acts through any more."""
+    shown = found(pk)
+    holders = [user.email for user in shown.users.order_by("email")[:10]]
+    in_use = _("Give these people another credential first: %(people)s") % {"people": ", ".join(holders)}
+    question = Question(
+        _("Delete %(name)s") % {"name": shown.name},
+        crumbs(shown),
+        [
+            _("The PFX, its password and the API client are destroyed here, and so is the former PFX."),
+            _("At SigningHub the operator stays as it is. What was done through it stays on record."),
+        ],
+        _("Delete"),
+        "trash",
+        is_danger=True,
+        obstacle=in_use if holders else "",
+    )
+    if not is_confirmed(request, question):
+        return ask(request, question)
+    try:
+        delete_credential(shown, caller=request.caller)
+    except ProtectedError:
+        return ask(request, question, problem=_("Somebody was given it just now. Nothing was deleted."))
+    messages.success(request, _("The credential is deleted."))
+    return redirect("credentials")

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from apps.access.models import User
+from apps.access.models import EnrolmentLink, User
 from apps.access.notices import tell
 from apps.access.sessions import end_sessions
 from console.api.caller import Caller
@@ -38,12 +41,19 @@ def facts(person: User) -> dict[str, object]:
     return {name: value if isinstance(value := getattr(person, name), bool) else str(value or "") for name in RECORDED}
 
 
-def save(person: User, before: dict[str, object], caller: Caller) -> None:
-    """Check and store a changed person; ValidationError where that may not be."""
+def save(person: User, before: dict[str, object], caller: Caller) -> bool:
+    """Check and store a changed person; whether an open link of theirs ended with it. ValidationError where that may
+    not be.
+
+    Whoever was shown a link may have been allowed to reach for the person as they were, but not for what they hold now.
+    """
     person.full_clean(exclude=["password"])
     person.save()
     changed = {name: [before[name], value] for name, value in facts(person).items() if value != before[name]}
     _record(gettext_noop("Person changed"), person, caller, changed)
+    now = timezone.now()
+    links = EnrolmentLink.objects.filter(user=person, used_at=None, expires_at__gt=now)
+    return bool(changed.keys() - {"name"} and links.update(expires_at=now))
 
 
 def add(person: User, caller: Caller) -> None:
@@ -64,6 +74,15 @@ def switch(pk: int, caller: Caller, *, on: bool) -> User:
             end_sessions(person)
         _record(gettext_noop("Person switched on") if on else gettext_noop("Person switched off"), person, caller)
     return person
+
+
+def remove(pk: int, caller: Caller) -> None:
+    """Forget somebody who was switched off (ValidationError otherwise); the record of what they did stays."""
+    with changing(pk) as person:
+        if person.is_active:
+            raise ValidationError(_("Switch this person off first."))
+        _record(gettext_noop("Person deleted"), person, caller, {"kind": person.kind, **facts(person)})
+        person.delete()
 
 
 def forget_factor(pk: int, caller: Caller) -> User:

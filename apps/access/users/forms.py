@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.models import ConsoleRole, User, normal_email
-from apps.access.users.reach import FIELDS, Pair, grantable, pairs_of
+from apps.access.users.reach import FIELDS, Pair, grantable, is_elsewhere, pairs_of
 from console.vault.models import Credential
 
 
@@ -29,7 +29,9 @@ class PersonForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, instance: User, by: User, held: set[Pair]) -> None:
         super().__init__(data, instance=instance)
         self.by = by
-        self._offer_roles(instance, held)
+        # What one may do at one SigningHub is nothing that could be given at another.
+        self.held = set() if is_elsewhere(by, instance) else held
+        self._offer_roles(instance)
         self._offer_credentials(instance)
         may_give = grantable(by)
         for right, name in FIELDS.items():
@@ -38,12 +40,12 @@ class PersonForm(forms.ModelForm):
             if right not in may_give:
                 self.fields[name].help_text = _("Only somebody who holds this right gives or takes it.")
 
-    def _offer_roles(self, person: User, held: set[Pair]) -> None:
+    def _offer_roles(self, person: User) -> None:
         field = self.fields["role"]
         if person.is_personal:
             del self.fields["role"]
             return
-        within = [role.pk for role in ConsoleRole.objects.all() if pairs_of(role) <= held]
+        within = [role.pk for role in ConsoleRole.objects.all() if pairs_of(role) <= self.held]
         field.queryset = ConsoleRole.objects.filter(pk__in=[*within, person.role_id]).order_by("name")  # type: ignore[attr-defined]
         field.label_from_instance = lambda role: role.title  # type: ignore[attr-defined]
         field.empty_label = "—"  # type: ignore[attr-defined]
@@ -53,12 +55,22 @@ class PersonForm(forms.ModelForm):
         field = self.fields["credential"]
         mine = Credential.objects.select_related("environment").order_by("name")
         if not self.by.is_custodian:
-            # Whoever does not keep the vault may share only what they act through themselves.
-            mine = mine.filter(pk__in=[pk for pk in (self.by.credential_id, person.credential_id) if pk])
+            # Whoever does not keep the vault may share only what they act through themselves, and never with a
+            # personal user who is there already, whom no role of the console narrows.
+            own = None if person.pk and person.is_personal else self.by.credential_id
+            mine = mine.filter(pk__in=[pk for pk in (own, person.credential_id) if pk])
         field.queryset = mine  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: f"{one.name} ({one.environment.name})"  # type: ignore[attr-defined]
         field.empty_label = "—"  # type: ignore[attr-defined]
         field.label = _("Credential")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        is_lent = "credential" in self.changed_data and given.get("credential") and not self.by.is_custodian
+        if is_lent and pairs_of(given.get("role")) - self.held:
+            # With it they could do what the lender, whom a narrower role keeps from it, cannot.
+            self.add_error("credential", _("The role of this person includes more than you may do yourself."))
+        return given
 
 
 class AddPersonForm(PersonForm):
@@ -88,7 +100,7 @@ class AddPersonForm(PersonForm):
         return email
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
+        given = super().clean()
         self.instance.kind = given.get("kind") or User.Kind.DELEGATE
         if self.instance.is_personal:
             given["role"] = None

@@ -55,9 +55,14 @@ def beyond_of(me: User, person: User, pairs: set[Pair]) -> str:
         return ""
     if pairs_of(person.role) - pairs:
         return _("The role of this person includes more than you may do yourself.")
-    if not me.is_custodian and person.credential_id and _environment(person) != _environment(me):
+    if is_elsewhere(me, person):
         return _("This person acts in another environment than you.")
     return ""
+
+
+def is_elsewhere(me: User, person: User) -> bool:
+    """Whether `person` acts at a SigningHub where `me` holds nothing; a custodian keeps the keys to all of them."""
+    return not me.is_custodian and bool(person.credential_id) and _environment(person) != _environment(me)
 
 
 def _environment(user: User) -> int | None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("people/<int:pk>/edit/", people.edit_person, name="edit-person"),
     path("people/<int:pk>/off/", people.switch_off, name="switch-off-person"),
     path("people/<int:pk>/on/", people.switch_on, name="switch-on-person"),
+    path("people/<int:pk>/delete/", people.delete_person, name="delete-person"),
     path("people/<int:pk>/factor/", people.forget_factor, name="forget-factor"),
     path("people/<int:pk>/link/", links.link, name="person-link"),
     path("people/<int:pk>/permissions/", effective.permissions, name="person-permissions"),

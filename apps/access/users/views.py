@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, show_form
+from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, is_confirmed, show_form
 from apps.access.models import User
 from apps.access.owed import FACTORS
 from apps.access.users import changes, reach
@@ -120,10 +120,14 @@ def edit_person(request: ConsoleRequest, pk: int) -> HttpResponse:
             form = PersonForm(request.POST, instance=current, by=request.user, held=held)
             if not form.is_valid():
                 return show_form(request, page, form)
-            changes.save(form.save(commit=False), before, request.caller)
+            is_link_over = changes.save(form.save(commit=False), before, request.caller)
     except ValidationError as error:
         return show_form(request, page, form, problem=" ".join(error.messages))
     messages.success(request, _("The person is saved."))
+    if is_link_over:
+        messages.warning(
+            request, _("Their one-time link was for what they held before, and has ended. Make a new one.")
+        )
     return redirect("person", pk=pk)
 
 
@@ -141,8 +145,8 @@ def switch_off(request: ConsoleRequest, pk: int) -> HttpResponse:
         is_danger=True,
         obstacle=_off_obstacle(request, shown),
     )
-    if request.method != "POST" or question.obstacle:
-        return ask(request, question, problem=question.obstacle if request.method == "POST" else "")
+    if not is_confirmed(request, question):
+        return ask(request, question)
     try:
         changes.switch(pk, request.caller, on=False)
     except ValidationError as error:
@@ -154,9 +158,13 @@ def switch_off(request: ConsoleRequest, pk: int) -> HttpResponse:
 def _off_obstacle(request: ConsoleRequest, shown: User) -> str:
     if shown.pk == request.user.pk:
         return _("Nobody switches off themselves.")
+    return _beyond_rights(request, shown) or ("" if shown.is_active else _("This person is switched off already."))
+
+
+def _beyond_rights(request: ConsoleRequest, shown: User) -> str:
     if shown.console_rights() - reach.grantable(request.user):
         return _("This person holds a right over the console that you do not hold.")
-    return "" if shown.is_active else _("This person is switched off already.")
+    return ""
 
 
 @people_right
@@ -172,11 +180,40 @@ def switch_on(request: ConsoleRequest, pk: int) -> HttpResponse:
         "check",
         obstacle=_("This person is switched on already.") if shown.is_active else reach.beyond(request, shown),
     )
-    if request.method != "POST" or question.obstacle:
-        return ask(request, question, problem=question.obstacle if request.method == "POST" else "")
+    if not is_confirmed(request, question):
+        return ask(request, question)
     changes.switch(pk, request.caller, on=True)
     messages.success(request, _("The person is switched on."))
     return redirect("person", pk=pk)
+
+
+@people_right
+@never_cache
+@fresh_at("delete-person")
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_person(request: ConsoleRequest, pk: int) -> HttpResponse:
+    """Forget somebody who was switched off."""
+    shown = found(pk)
+    question = Question(
+        _("Delete %(name)s") % {"name": called(shown)},
+        crumbs(shown),
+        [
+            _("Their password, second factor, drafts and links are forgotten. This cannot be undone."),
+            _("What they did stays on record, under their address."),
+        ],
+        _("Delete"),
+        "trash",
+        is_danger=True,
+        obstacle=_("Switch this person off first.") if shown.is_active else _beyond_rights(request, shown),
+    )
+    if not is_confirmed(request, question):
+        return ask(request, question)
+    try:
+        changes.remove(pk, request.caller)
+    except ValidationError as error:
+        return ask(request, question, problem=" ".join(error.messages))
+    messages.success(request, _("The person is deleted."))
+    return redirect("people")
 
 
 @people_right
@@ -199,8 +236,8 @@ def forget_factor(request: ConsoleRequest, pk: int) -> HttpResponse:
         is_danger=True,
         obstacle=reach.beyond(request, shown) if has_one else _("This person has no second factor."),
     )
-    if request.method != "POST" or question.obstacle:
-        return ask(request, question, problem=question.obstacle if request.method == "POST" else "")
+    if not is_confirmed(request, question):
+        return ask(request, question)
     changes.forget_factor(pk, request.caller)
     messages.success(request, _("The second factor is forgotten."))
     return redirect("person", pk=pk)

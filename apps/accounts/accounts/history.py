@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from apps.accounts.accounts.parts import ACTIVITY, ALERTS, FEW, FEW_ACTIVITIES, PAYMENTS
@@ -17,8 +17,10 @@ from apps.accounts.accounts.service import Activity, Alerts, Payments
 from console.api.service import Query
 from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
+from console.rights import may_open
 from console.screens import cells
 from console.screens.cells import Reader, as_moment, humanise, plain, truth
+from console.screens.table import other_address
 
 Row = Mapping[str, Any]
 
@@ -85,8 +87,11 @@ def few_payments(request: ConsoleRequest, pk: int) -> dict[str, Any]:
     """Get Account Billing: the latest payments."""
     page = Payments(request.api, user_id=pk).page(Query(size=FEW, sort="date", ascending=False))
     reader = Reader()
+    billing = other_address(("billings-detail", "id"), reverse("accounts-detail", args=(pk,)))
+    may_see = may_open(request, reverse("billings-detail", args=(0,)))
     payments = [
         {
+            "url": mark_safe(billing(row)) if may_see else "",  # noqa: S308 - escaped by what made it
             "number": plain(row.get("payment_number")),
             "when": cells.cell("date", row.get("date"), reader),
             "amount": _paid(row, reader),

@@ -253,7 +253,7 @@ payments = Resource(
     search=_("Transaction or number"),
     default_sort="-date",
     columns=(
-        Column("payment_number", _("Number"), kind="code", sort="payment_number"),
+        Column("payment_number", _("Number"), kind="code", sort="payment_number", leads_to=("billings-detail", "id")),
         Column("date", _("Date"), kind="date", sort="date"),
         Column("amount", _("Amount"), kind="money", sort="amount"),
         Column("user_amount", _("In their currency"), kind="money", sort="user_amount"),

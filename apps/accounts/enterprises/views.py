@@ -22,6 +22,7 @@ from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import cells, links, table
 from console.screens.cells import Reader
+from console.screens.compression import compressed
 from console.screens.meters import usage
 from console.screens.parts import places
 from console.screens.resource import value_at
@@ -62,7 +63,7 @@ def show_enterprise(request: ConsoleRequest, pk: int) -> HttpResponse:
         "users": places(request, [ENTERPRISE_USERS], pk),
         "certificates": places(request, [CERTIFICATES], number) if account else [],
     }
-    return render(request, "accounts/enterprises/detail.html", context)
+    return compressed(request, render(request, "accounts/enterprises/detail.html", context))
 
 
 def _users_in_words(total: int) -> str:

@@ -15,6 +15,7 @@ from apps.accounts.find import accounts, destinations, matching
 from console.permissions import Area, Right, requires, signed_in
 from console.requests import ConsoleRequest
 from console.screens import parts
+from console.screens.compression import compressed
 from console.screens.parts import Place, State
 
 # In the address: Enter was pressed, so open what is meant where there is no doubt.
@@ -37,7 +38,7 @@ def find(request: ConsoleRequest) -> HttpResponse:
         state = State.WAITING if len(query) >= accounts.SHORTEST else State.HERE
         context["place"] = Place(accounts.PART, accounts.address(query), state)
     template = "screens" if parts.is_asked_alone(request) else "page"
-    return render(request, f"accounts/find/{template}.html", context)
+    return compressed(request, render(request, f"accounts/find/{template}.html", context))
 
 
 @requires(Area.ACCOUNTS, Right.READ)
@@ -55,7 +56,7 @@ def find_accounts(request: ConsoleRequest) -> HttpResponse:
     context = {"place": place, "found": found, "query": query}
     if parts.is_asked_alone(request):
         return render(request, accounts.PART.frame, context)
-    return render(request, "accounts/find/page.html", _context(request, query) | context)
+    return compressed(request, render(request, "accounts/find/page.html", _context(request, query) | context))
 
 
 # What goes wrong in it, or at the lock before it, is said in its place (console/failures.py).

@@ -22,6 +22,7 @@ from console.api.service import Query
 from console.permissions import Area, Right, requires, signed_in
 from console.requests import ConsoleRequest
 from console.screens.cells import Reader
+from console.screens.compression import compressed
 from console.screens.meters import usage
 from console.screens.parts import Part, State, places
 
@@ -55,7 +56,7 @@ def dashboard(request: ConsoleRequest) -> HttpResponse:
         "credential": credential,
         "now": timezone.localtime(),
     }
-    return render(request, "reports/dashboard/dashboard.html", context)
+    return compressed(request, render(request, "reports/dashboard/dashboard.html", context))
 
 
 @requires(Area.LICENSE, Right.READ)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.reports.statistics.reports import REPORTS
-from apps.reports.statistics.service import Statistics
+from apps.reports.statistics.service import WHOLE, Statistics
 from console.api.contract import Operation
 from console.api.service import Page
-from console.permissions import mark_of
 from console.requests import ConsoleRequest
-from console.rights import verdict_on
-from console.screens import figures, links, ranges
+from console.rights import may_open
+from console.screens import cells, figures, links, ranges
 from console.screens.cells import Reader
 from console.screens.chart import Chart
-from console.screens.figures import Entry, Figure, Follow, Head, Twin
+from console.screens.figures import Bar, Entry, Figure, Follow, Head, Twin
 from console.screens.report import Asked, Lead, Report, read_asked
 
 
@@ -56,9 +56,9 @@ class Read:
         return figures.summary(self.report, self.entries)
 
     @property
-    def bars(self) -> list[tuple[str, object, str, str]]:
+    def bars(self) -> list[Bar]:
         """The first rows of a list as lying bars."""
-        return list(figures.few_bars(self.report, self.entries))
+        return figures.few_bars(self.report, self.entries)
 
 
 def read_report(request: ConsoleRequest, report: Report, params: QueryDict, *, compares: bool) -> Read:
@@ -68,7 +68,14 @@ def read_report(request: ConsoleRequest, report: Report, params: QueryDict, *, c
     service = Statistics(request.api, report)
     page = service.asked(asked)
     rows = list(page.items)
-    before = list(service.asked(asked, before=True).items) if compares and asked.compares else []
+    then = service.asked(asked, before=True) if compares and asked.compares else None
+    before = list(then.items) if then else []
+    is_part = report.is_list and (page.number > 1 or page.has_next)
+    if then and then.has_next:
+        asked.remarks.append(
+            _("Only the first %(count)s rows of the period before are compared.")
+            % {"count": cells.grouped(Decimal(WHOLE))}
+        )
     is_foreign = figures.is_foreign(report, rows)
     # Rows of which nothing is recognised are shown by themselves, and nothing is drawn of them.
     read = [] if is_foreign else figures.entries(report, asked, rows, before, follower(request))
@@ -80,7 +87,7 @@ def read_report(request: ConsoleRequest, report: Report, params: QueryDict, *, c
         asked,
         page,
         read,
-        [] if is_foreign else figures.figures(report, read, before),
+        [] if is_foreign else figures.figures(report, read, before, is_part=is_part),
         figures.drawn(report, asked, read),
         figures.foreign_table(rows, reader)
         if is_foreign
@@ -106,7 +113,7 @@ def follower(request: ConsoleRequest) -> Follow:
             url = reverse(lead.address, args=lead.keys)
         except NoReverseMatch:
             return ""
-        return url if verdict_on(request, mark_of(resolve(url).func)).allowed else ""
+        return url if may_open(request, url) else ""
 
     def follow(lead: Lead, values: Mapping[str, str]) -> str:
         query = {name: key[1:] if key.startswith("=") else values.get(key, "") for name, key in lead.query}

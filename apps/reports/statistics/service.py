@@ -12,7 +12,7 @@ from console.api.records import Row, record_in, records_in, with_declared_names
 from console.api.service import Page, Query, Service
 from console.screens.report import Asked, Report
 
-# Months and days are asked for all at once.
+# Months and days are asked for all at once, and of a list's period before as much as SigningHub gives at once.
 WHOLE = 1000
 USAGE = "getSignaturesUsage"
 
@@ -27,7 +27,11 @@ class Statistics(Service):
         self.list_operation = report.operation  # type: ignore[misc]
 
     def asked(self, asked: Asked, *, before: bool = False) -> Page:
-        """What the address asks for, or the same of the period before."""
+        """What the address asks for, or the same of the period before.
+
+        Of a list's period before it is not one page but its first thousand rows: who stands on a page now stood on
+        another one then.
+        """
         operation = self.api.contract.operation(self.report.operation)
         arguments = asked.arguments(self.report, operation, before=before)
         if self.report.within:
@@ -35,7 +39,8 @@ class Statistics(Service):
             return Page(rows, 1, max(len(rows), 1), len(rows))
         query = Query(1, WHOLE, filters=arguments)
         if self.report.is_list:
-            query = Query(asked.number, asked.size, asked.sort, asked.ascending, asked.search, arguments)
+            number, size = (1, WHOLE) if before else (asked.number, asked.size)
+            query = Query(number, size, asked.sort, asked.ascending, asked.search, arguments)
         return self.page(query)
 
     def rows_within(self, arguments: dict[str, Any]) -> list[Row]:

@@ -20,6 +20,7 @@ from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import links
 from console.screens.cells import Reader, humanise
+from console.screens.compression import compressed
 from console.screens.meters import usage
 from console.screens.pager import Pager
 from console.screens.parts import Part, places
@@ -51,7 +52,7 @@ def overview(request: ConsoleRequest) -> HttpResponse:
         for title, reports in GROUPS
     ]
     context = {"wide": places(request, WIDE), "slim": places(request, SLIM), "groups": groups}
-    return render(request, "reports/statistics/overview.html", context)
+    return compressed(request, render(request, "reports/statistics/overview.html", context))
 
 
 @requires(Area.REPORTS, Right.READ)
@@ -156,7 +157,7 @@ def show_report(request: ConsoleRequest, name: str) -> HttpResponse:
         "pager": replace(Pager.of(read.page, request.GET), sizes=SIZES) if report.is_list else None,
         "export": offered_exports(request, read),
     }
-    return render(request, "reports/statistics/report.html", context)
+    return compressed(request, render(request, "reports/statistics/report.html", context))
 
 
 # So that the start of the console holds each declaration against the contract (console/screens/checks.py).

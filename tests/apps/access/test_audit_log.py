@@ -190,8 +190,11 @@ def test_statement_63_an_auditor_reads_everything_and_no_secret(audit, support, 
     assert all(b"canary" not in page.getvalue() for page in pages)
     assert "not kept" in text_of(pages[1])
     assert audit.get("/audit/").status_code == 200
-    assert browser(support).get("/audit/").status_code == 403
-    assert "Refused: reads the audit" in text_of(audit.get("/audit/"))
+    sam = browser(support)
+    assert [sam.get(page).status_code for page in ("/audit/", "/people/")] == [403, 403]
+    shown = text_of(audit.get("/audit/"))
+    assert "Refused: reads the audit" in shown
+    assert "Refused: manages people / custodian of the vault" in shown
 
 
 def test_my_activity_is_mine_alone(audit, story, support):

@@ -8,6 +8,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -89,7 +90,7 @@ def test_statement_53_a_sealed_credential_opens_for_nobody_until_it_is_unsealed(
     desk = browser_of(make("sam", credential=shared))
     assert desk.get("/accounts/").status_code == 200
     assert AccessToken.objects.exists()
-    custodian.post(f"/credentials/{shared.pk}/seal/")
+    custodian.post(f"/credentials/{shared.pk}/seal/", {"typed": shared.name})
     assert not AccessToken.objects.exists()
     sandbox.requests.clear()
     answer = desk.get("/accounts/")
@@ -105,6 +106,60 @@ def test_statement_53_a_sealed_credential_opens_for_nobody_until_it_is_unsealed(
     assert desk.get("/accounts/").status_code == 200
     titles = Entry.objects.filter(object_id=shared.name).order_by("at").values_list("title", flat=True)
     assert list(titles)[-2:] == ["Credential sealed", "Credential unsealed"]
+
+
+def test_statement_30_ones_own_way_in_is_sealed_only_after_its_name_was_typed(custodian, shared, credential_of):
+    own = f"/credentials/{shared.pk}/seal/"
+    assert "You sign in with it" not in words(custodian.get(own))
+    for typed in ({}, {"typed": "another"}):
+        refused = custodian.post(own, typed)
+        assert refused.status_code == 422
+        assert "not what was asked for" in words(refused)
+    # Another's is closed at once: it may be urgent.
+    other = credential_of("support")
+    assert custodian.post(f"/credentials/{other.pk}/seal/").status_code == 302
+    shared.refresh_from_db()
+    other.refresh_from_db()
+    assert (shared.sealed_since is None, other.sealed_since is None) == (True, False)
+
+
+def test_a_custodian_who_sealed_what_they_sign_in_with_is_let_in_again_from_the_server(personal, sandbox, capsys):
+    me = personal("administrator", is_custodian=True)
+    mine, password = Client(), sandbox.password("administrator")
+    sign_in(mine, me.email, password)
+    address = f"/credentials/{me.credential.pk}/seal/"
+    assert "unseal_credential on the server" in words(mine.get(address))
+    mine.post(address, {"typed": me.credential.name})
+    assert mine.get("/accounts/").status_code == 503
+    assert sign_in(Client(), me.email, password).status_code == 503
+    call_command("unseal_credential", me.credential.name)
+    assert "can be used again" in capsys.readouterr().out
+    assert sign_in(Client(), me.email, password).status_code == 302
+    for name in (me.credential.name, "nobody"):
+        with pytest.raises(CommandError):
+            call_command("unseal_credential", name)
+    assert Entry.objects.filter(title="Credential unsealed", email="").exists()
+
+
+def test_a_credential_that_nobody_acts_through_is_destroyed(custodian, shared, credential_of, make, settings):
+    other = credential_of("support")
+    sam = make("sam", credential=other, is_active=False)
+    address = f"/credentials/{other.pk}/delete/"
+    assert address not in words(custodian.get(f"/credentials/{other.pk}/"))
+    refused = custodian.post(address)
+    assert refused.status_code == 422
+    assert sam.email in words(refused)
+    sam.credential = None
+    sam.save()
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    assert custodian.post(address).headers["Location"].startswith("/signin/again/")
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+    assert address in words(custodian.get(f"/credentials/{other.pk}/"))
+    assert custodian.post(address)["Location"] == "/credentials/"
+    assert list(Credential.objects.all()) == [shared]
+    entry = Entry.objects.get(title="Credential deleted")
+    assert (entry.object_id, entry.values["serial"]) == (other.name, other.serial)
+    assert custodian.get("/accounts/").status_code == 200
 
 
 def test_a_new_pfx_is_told_to_signinghub_in_the_same_act_and_can_be_taken_back(custodian, shared, issued, registered):
@@ -168,7 +223,7 @@ def test_a_role_at_signinghub_that_may_not_edit_operators_says_so(custodian, cre
 
 def test_without_a_former_pfx_there_is_no_way_back(custodian, shared):
     assert "No former PFX is kept" in words(custodian.get(f"/credentials/{shared.pk}/back/"))
-    assert custodian.post(f"/credentials/{shared.pk}/back/").status_code == 200
+    assert custodian.post(f"/credentials/{shared.pk}/back/").status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,12 @@ from django.test import Client
 
 from apps.access.models import ConsoleRole, EnrolmentLink, Session, User
 from apps.access.module_tree import TREE
+from apps.access.users import changes
+from console.api.caller import Caller
 from console.audit.models import Entry, Kind
 from console.permissions import Area, Right
 from console.vault.credentials import set_admin_password
+from console.vault.models import Credential, Environment
 from tests.apps.access.conftest import browser_of, give_totp, is_in, sign_in
 
 LINK = re.compile(r"http://localhost(/enrol/[\w-]+/)")
@@ -133,6 +136,53 @@ def test_a_people_admin_shares_only_the_credential_they_act_through(make, shared
     assert desk.post("/people/add/", given | {"credential": shared.pk}).status_code == 302
 
 
+def test_statement_23_nobody_lends_a_stronger_role_the_credential_they_act_through(
+    make, shared, credential_of, personal
+):
+    """With it they could do at SigningHub what the lender cannot."""
+    desk = browser_of(make("petra", role="Support desk", credential=shared, is_people_admin=True))
+    weak = credential_of("auditor")
+    adam, own = make("adam", credential=weak), personal("support")
+    for person, kept in ((adam, weak), (own, own.credential)):
+        answer = desk.post(f"/people/{person.pk}/edit/", {"role": person.role_id or "", "credential": shared.pk})
+        assert answer.status_code == 422
+        person.refresh_from_db()
+        assert person.credential == kept
+    # Taking the stronger role away with it is no grant.
+    narrow = ConsoleRole.objects.get(name="Support desk").pk
+    assert desk.post(f"/people/{adam.pk}/edit/", {"role": narrow, "credential": shared.pk}).status_code == 302
+
+
+def test_statement_23_what_one_holds_at_one_signinghub_is_given_at_no_other(make, shared, sandbox):
+    elsewhere = Environment.objects.create(
+        name="elsewhere", api_url=sandbox.url, ca_bundle=shared.environment.ca_bundle
+    )
+    there = Credential.objects.create(name="there", environment=elsewhere, sealed=b"")
+    dana = make("dana", role="Support desk", credential=there)
+    mighty = ConsoleRole.objects.get(name="Administrator").pk
+    given = {"role": mighty, "credential": there.pk}
+    desk = browser_of(make("petra", credential=shared, is_people_admin=True))
+    assert desk.post(f"/people/{dana.pk}/edit/", given).status_code == 422
+    assert desk.post(f"/people/{dana.pk}/edit/", given | {"role": dana.role_id, "name": "Dana"}).status_code == 302
+    keeper = browser_of(make("cora", credential=shared, is_custodian=True))
+    assert keeper.post(f"/people/{dana.pk}/edit/", given).status_code == 302
+
+
+def test_a_link_opens_nothing_that_was_given_after_it(custodian, make, shared):
+    petra = browser_of(make("petra", role="Support desk", credential=shared, is_people_admin=True))
+    dana = make("dana", role="Support desk")
+    link = LINK.search(petra.post(f"/people/{dana.pk}/link/", {"how": "show"}).content.decode())[1]
+    given = {"name": "Dana", "role": dana.role_id}
+    custodian.post(f"/people/{dana.pk}/edit/", given)
+    assert Client().get(link).status_code == 200
+    answer = custodian.post(f"/people/{dana.pk}/edit/", given | {"is_custodian": "on"}, follow=True)
+    assert "Make a new one" in answer.content.decode()
+    assert (
+        Client().post(link, {"new_password": "an entirely new one", "again": "an entirely new one"}).status_code == 404
+    )
+    assert sign_in(Client(), dana.email).status_code == 302
+
+
 def test_nobody_takes_over_somebody_who_holds_more(make, shared):
     """A link in one's own hands, a forgotten factor or another's eyes would be more than one holds."""
     desk = browser_of(make("petra", role="Support desk", credential=shared, is_people_admin=True))
@@ -191,6 +241,35 @@ def test_who_is_switched_off_is_out_at_once_and_can_come_back(custodian, make):
     assert is_in(browser_of(sam))
 
 
+def test_who_was_switched_off_can_be_forgotten_and_their_record_stays(custodian, make, shared):
+    sam = make("sam", credential=shared)
+    his = browser_of(sam)
+    his.get("/people/")
+    assert "Switch this person off first" in refused(custodian.post(f"/people/{sam.pk}/delete/"))
+    custodian.post(f"/people/{sam.pk}/off/")
+    assert f"/people/{sam.pk}/delete/" in custodian.get(f"/people/{sam.pk}/").content.decode()
+    assert custodian.post(f"/people/{sam.pk}/delete/")["Location"] == "/people/"
+    assert not User.objects.filter(email=sam.email).exists()
+    assert not is_in(his)
+    assert Entry.objects.filter(kind=Kind.REFUSAL, email=sam.email).exists()
+    gone = Entry.objects.get(title="Person deleted")
+    assert (gone.email, gone.object_id, gone.values["role"]) == (custodian.user.email, sam.email, "Administrator")
+    assert custodian.post(f"/people/{sam.pk}/delete/").status_code == 404
+
+
+def test_nobody_forgets_somebody_who_holds_a_right_that_they_do_not(make, shared):
+    desk = browser_of(make("petra", credential=shared, is_people_admin=True))
+    auditor = make("otto", is_auditor=True, is_active=False)
+    assert "do not hold" in refused(desk.post(f"/people/{auditor.pk}/delete/"))
+    assert User.objects.filter(pk=auditor.pk).exists()
+
+
+def test_somebody_switched_on_meanwhile_is_not_forgotten(make):
+    sam = make("sam")
+    with pytest.raises(ValidationError, match="Switch this person off first"):
+        changes.remove(sam.pk, Caller(user=None))
+
+
 def test_a_lost_factor_is_forgotten_and_the_person_told(custodian, make):
     sam = make("sam")
     his = browser_of(sam)
@@ -205,7 +284,7 @@ def test_a_lost_factor_is_forgotten_and_the_person_told(custodian, make):
 def test_what_is_not_done_lightly_asks_who_it_is_first(custodian, make, settings):
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
     sam = make("sam")
-    for page in (f"/people/{sam.pk}/link/", f"/people/{sam.pk}/factor/"):
+    for page in (f"/people/{sam.pk}/link/", f"/people/{sam.pk}/factor/", f"/people/{sam.pk}/delete/"):
         for answer in (custodian.get(page), custodian.post(page, {"how": "show"})):
             assert answer.status_code == 302
             assert answer.headers["Location"].startswith("/signin/again/?next=")

@@ -20,8 +20,8 @@ def answer_to(visitor: Client, email: str, password: str):
     return answer.status_code, text.replace(str(answer.context["csrf_token"]), "")
 
 
-def test_unknown_disabled_locked_and_wrong_look_the_same(support):
-    """Statement 8; T10."""
+def test_t10_unknown_disabled_locked_and_wrong_look_the_same(support):
+    """T10, statement 8."""
     disabled = User.objects.create(email="dora@console.example", kind="delegate", role=support.role, is_active=False)
     disabled.set_password(PASSWORD)
     disabled.save()
@@ -48,7 +48,7 @@ def test_a_refusal_takes_a_whole_number_of_steps(elapsed, waits):
 
 @pytest.mark.parametrize("spelling", ["SAM@console.example", " sam@console.example ", "ｓａｍ@console.example"])
 def test_every_spelling_of_an_address_counts_for_the_same_person(support, spelling):
-    """Statement 9."""
+    """Statements 9 and 29."""
     for _try in range(5):
         sign_in(Client(), spelling, "wrong")
     answer = sign_in(Client(), support.email)

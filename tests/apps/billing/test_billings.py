@@ -77,6 +77,24 @@ def test_the_payments_of_an_account_are_those_of_the_list(ann, sandbox):
     assert own == ann.get(LIST, {"user_email": payer["user_email"]}).context["pager"].total > 2
 
 
+def test_an_accounts_payments_lead_to_their_pages_and_back_for_whoever_may_see_billing(ann, sandbox, person):
+    payment = max(payments_of(sandbox.world).values(), key=lambda one: one["created_on"])
+    account = f"/accounts/{payment['user_id']}/"
+    few, all_of_them = f"{account}parts/payments/", f"{account}payments/"
+    part = ann.get(few, headers={"HX-Request": "true"}).content.decode()
+    assert f'href="{LIST}{payment["id"]}/?{urlencode({"return_to": account})}"' in part
+    address = f"{LIST}{payment['id']}/?{urlencode({'return_to': all_of_them})}"
+    assert f'href="{address}"' in ann.get(all_of_them).content.decode()
+    page = ann.get(address).content.decode()
+    assert payment["transaction_id"] in page
+    assert f'href="{all_of_them}"' in page
+    dana = person({"accounts": ["read"]}, email="dana@example.org")
+    for theirs in (few, all_of_them):
+        response = dana.get(theirs, headers={"HX-Request": "true"})
+        assert response.status_code == 200
+        assert LIST not in response.content.decode()
+
+
 def test_a_payment_shows_what_its_details_leave_out_too(ann, sandbox):
     payment = next(one for one in payments_of(sandbox.world).values() if one["agreement_id"])
     back = f"{LIST}?{urlencode({'transaction_id': payment['transaction_id']})}"

@@ -105,6 +105,7 @@ def test_an_integration_is_deleted_after_its_name_was_typed(ann, sandbox):
 
 @pytest.mark.parametrize("act", ["delete", "new-secret"])
 def test_the_consoles_own_client_is_not_taken_away_from_it(ann, sandbox, act):
+    """Statement 30."""
     page = ann.get(f"{ALL}{OWN}/{act}/")
     assert "would be shut out" in words_in(page)
     assert do(ann, f"{ALL}{OWN}/{act}/").status_code == 409
@@ -113,6 +114,7 @@ def test_the_consoles_own_client_is_not_taken_away_from_it(ann, sandbox, act):
 
 
 def test_the_consoles_own_client_stays_active_whatever_is_posted_and_may_be_valid_for_longer(ann, sandbox):
+    """Statement 30."""
     address = f"{ALL}{OWN}/edit/"
     page = ann.get(address)
     assert "active" not in fields_in(page)
