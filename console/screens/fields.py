@@ -8,8 +8,6 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 # What every PFX begins with.
@@ -22,18 +20,10 @@ class Secret(forms.CharField):
     widget: Any = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
-class SecretFileInput(forms.FileInput):
-    """A file to choose; the empty text of the same name says that the field was on the page, as a file cannot."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        control = super().render(name, value, attrs, renderer)
-        return format_html('<input type="hidden" name="{}" value="">{}', name, control)
-
-
 class SecretFile(Secret):
     """A file that is a secret, as a PFX with its key: sent in Base64, and like any secret never shown nor drafted."""
 
-    widget = SecretFileInput(attrs={"accept": ".pfx,.p12,application/x-pkcs12"})
+    widget = forms.FileInput(attrs={"accept": ".pfx,.p12,application/x-pkcs12"})
     largest: ClassVar[int] = 64 * 1024
 
     def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002 - what is there is never compared

@@ -122,9 +122,7 @@ def edit_connector(request: ConsoleRequest, pk: Any, *, resource: Resource, **ke
     record = Connectors(request.api).get(pk)
     address_of(request, attributes_in(record.get("connector_detail")).get("logo"))
     settings = settings_of(record.get("identifier"), record.get("provider"))
-    # A posted page says by itself what was asked for.
-    asked = () if request.method == "POST" else settings
-    form = partial(EditConnectorForm, settings=asked, problems=problems)
+    form = partial(EditConnectorForm, settings=settings, problems=problems)
     notes = [_("Name and provider were settled when the connector was added, and cannot be changed.")]
     return views.edit(request, pk, resource=resource, record=record, form=form, notes=notes, **keys)
 

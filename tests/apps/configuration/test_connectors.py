@@ -164,6 +164,9 @@ def test_a_pfx_is_a_file_that_is_sent_in_base64_and_kept_nowhere(ann, sandbox):
     page = ann.get(one(ADSS, "edit/")).content.decode()
     assert re.search(rf'<input type="file" name="{D}tls_client_pfx"', page)
     form = shown(ann, one(ADSS, "edit/")) | {f"{D}tls_client_pfx_password": "pfx-password"}
+    # Where none is set yet, a mistake elsewhere must not take the field off the page.
+    mistake = shown(ann, one(ADSS_TEST, "edit/")) | {"step": "review", "file": SimpleUploadedFile("a.pfx", pfx())}
+    assert f'name="{D}tls_client_pfx"' in ann.post(one(ADSS_TEST, "edit/"), mistake).content.decode()
     for wrong in (b"-----BEGIN CERTIFICATE-----", b"0" + b"x" * 70_000):
         assert ann.post(one(ADSS, "edit/"), form | file(wrong) | {"step": "review"}).status_code == 422
     raw = pfx()
