@@ -87,6 +87,7 @@ def test_a_connector_is_added_in_two_steps_and_its_secret_is_kept_nowhere(ann, s
     }
     reviewed, saved = save(ann, f"{ADD}?provider=CSC", **typed)
     assert "Second CSC" in text_of(reviewed)
+    assert re.search(rf'<input type="password" name="{D}client_secret"[^>]* required', reviewed.content.decode())
     assert "hush-hush" not in reviewed.content.decode()
     assert saved.status_code == 200
     made = max(sandbox.world.connectors.items())[1]
@@ -175,6 +176,7 @@ def test_a_pfx_is_a_file_that_is_sent_in_base64_and_kept_nowhere(ann, sandbox):
     assert "TLS certificate and key (PFX file), once more" in text_of(reviewed)
     encoded = base64.b64encode(raw).decode()
     assert encoded not in reviewed.content.decode()
+    assert re.search(rf'<input type="file" name="{D}tls_client_pfx"[^>]* required', reviewed.content.decode())
     assert not any(encoded in str(drafts.input_of(draft)) for draft in Draft.objects.all())
     again = file(raw) | {f"{D}tls_client_pfx_password": "pfx-password", "nonce": form["nonce"], "step": "save"}
     assert ann.post(one(ADSS, "edit/"), again).status_code == 302
