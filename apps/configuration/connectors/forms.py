@@ -18,6 +18,7 @@ from console.screens.filters import EnumField, FilterForm
 from console.screens.forms import ApiForm
 from console.screens.nested import SEPARATOR, encoded
 from console.screens.other_settings import field_of
+from console.screens.resource import Text
 
 DETAIL = "connector_detail" + SEPARATOR
 CERTIFICATE = DETAIL + "certificate"
@@ -176,6 +177,7 @@ class AddConnectorForm(Settings):
     """Every property of Add Connector."""
 
     begins_filled = True
+    consequences: ClassVar[Mapping[str, Text]] = {}
     groups: ClassVar[Any] = (
         (_("Connector"), NAMED),
         (_("Settings"), (METADATA, FILE, CERTIFICATE, *SETTINGS)),

@@ -96,6 +96,11 @@ def test_a_connector_is_added_in_two_steps_and_its_secret_is_kept_nowhere(ann, s
     assert "hush-hush" not in text_of(ann.get(one(made["id"])))
 
 
+def test_the_page_says_whether_a_connector_is_active_as_the_list_does(ann):
+    assert re.search(r"Status\s+Active", " ".join(text_of(ann.get(one(ADSS))).split()))
+    assert re.search(r"Status\s+Inactive", " ".join(text_of(ann.get(one(7))).split()))
+
+
 def test_an_unknown_provider_has_a_form_of_whatever_it_names(ann, sandbox):
     page = ann.get(f"{ADD}?provider=ACME_NOTARY").content.decode()
     assert f'type="password" name="{D}notary_pin"' in page
