@@ -8,10 +8,13 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.configuration import dependencies
+from apps.configuration.dependencies import REFERRED, link_to
 from apps.configuration.service_plans.fields import DayField
 from apps.configuration.service_plans.forms import KIND, ClonePlanForm, EditPlanForm
 from apps.configuration.service_plans.servers import ServersField
@@ -24,6 +27,7 @@ from console.screens.cells import Reader
 from console.screens.forms import ApiForm, Body
 from console.screens.page import page_or_part, service_of, way_back
 from console.screens.parts import places
+from console.screens.references import ReferencePicker, reference_in, words_of
 from console.screens.resource import Resource, Row, Text
 from console.screens.two import show_two
 
@@ -47,6 +51,8 @@ def show_plan(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: A
             groups[-1].facts.extend(group.facts)
         else:
             groups.append(group)
+    if uses := used_by(request, form):
+        groups.insert(1, facts.Group(_("What it uses"), uses))
     context |= {
         "under": [cells.cell("badge", item.get(KIND), reader), *_standing(item)],
         "groups": groups,
@@ -101,6 +107,22 @@ def _facts_of(form: ApiForm, name: str, reader: Reader) -> list[facts.Fact]:
     if isinstance(field, ServersField) and cells.is_empty(value):
         return [facts.Fact(title, cells.cell("text", None, reader))]
     return [facts.Fact(title, cells.cell("text", form.words(name, value), reader))]
+
+
+def used_by(request: ConsoleRequest, form: ApiForm) -> list[facts.Fact]:
+    """The connectors and profiles that a plan refers to, by kind and each once, as links."""
+    found: dict[str, dict[str, SafeString]] = {}
+    pickers = {name: field for name, field in form.fields.items() if isinstance(field, ReferencePicker)}
+    for name, field in pickers.items():
+        title, area, screen = REFERRED[field.source]
+        for value in field.references(form.base.get(name)):
+            if called := words_of(value):
+                link = link_to(request, area, screen, (reference_in(value) or {}).get("id"), called)
+                found.setdefault(str(title), {})[called] = link
+    return [
+        facts.Fact(title, format_html_join(", ", "{}", ((link,) for link in links.values())))
+        for title, links in found.items()
+    ]
 
 
 def _with_type(body: Body, item: Row) -> Body:
