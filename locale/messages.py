@@ -76,8 +76,12 @@ def template() -> Catalog:
             for line, message, context in messages_of(path):
                 # The line only keeps the messages of one file in their order: it is not written.
                 found.add(message, locations=[(name, line)], context=context)
-    for word in sorted(contract_words(json.loads(CONTRACT.read_text(encoding="utf-8")))):
-        found.add(word, locations=[(CONTRACT.relative_to(ROOT).as_posix(), 1)])
+    contract = json.loads(CONTRACT.read_text(encoding="utf-8"))
+    there = [(CONTRACT.relative_to(ROOT).as_posix(), 1)]
+    for word in sorted(contract_words(contract)):
+        found.add(word, locations=there)
+    for name in contract["components"]["schemas"]["Country"]["x-titles"].values():
+        found.add(name, locations=there, context="country")
     return found
 
 

@@ -223,7 +223,7 @@ class People:
             record["common_name"] = CAST[index]["user_name"]
         for name, value in CAST[index].items():
             if name in ("created_days_ago", "accessed_days_ago"):
-                moment = stamp(self._today - timedelta(days=value, seconds=-37000)) if value is not None else None
+                moment = stamp(self._today - timedelta(days=value)) if value is not None else None
                 record["created_on" if name == "created_days_ago" else "last_accessed_on"] = moment
             else:
                 record[name] = value

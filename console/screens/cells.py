@@ -181,6 +181,11 @@ def named(value: object, reader: Reader, key: str) -> str:
     return f'<bdi>{escape(title)}</bdi> <span class="mono mute" dir="ltr">{escape(plain(value))}</span>'
 
 
+def country(value: object, reader: Reader) -> str:
+    """A country by its name in the reader's language, and as SigningHub spells it."""
+    return named(value, reader, "country")
+
+
 def language(value: object, reader: Reader) -> str:
     """A language by its key: en-US is "English"."""
     return named(value, reader, "language")
@@ -317,6 +322,7 @@ Kind = Callable[[object, Reader], str]
 KINDS: dict[str, Kind] = {
     "badge": badge,
     "code": code,
+    "country": country,
     "date": day,
     "datetime": moment,
     "email": email,

@@ -158,6 +158,8 @@ def _take(edit: Edit, draft: Draft, step: str) -> HttpResponse:
     if not is_kept:
         # The next step would find nothing, or what was typed before this.
         form.add_error(None, _("This is more than a form can keep (256 KB), so it cannot be saved. Shorten it."))
+    if step == "fill":
+        form.forgive_blanks()
     if step in ("back", "fill"):
         return _form_page(edit, draft, form)
     if not form.is_valid():

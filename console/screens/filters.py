@@ -107,7 +107,7 @@ class Filters(forms.Form):
         field_ = self.fields[name]
         if isinstance(field_, forms.ChoiceField):
             return str(dict(field_.choices).get(value, value))  # type: ignore[arg-type]
-        return value
+        return field_.widget.values.get(value, value) if isinstance(field_.widget, Suggesting) else value
 
 
 class FilterForm(Filters):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -76,12 +77,21 @@ def fill(fields: Sequence[Picker], form: ApiForm, api: AdminApi, may: May | None
         if not choices and source in IN_APPENDIX:
             choices = list(titles_of(IN_APPENDIX[source]).items())
             field.help_text = _("SigningHub did not give its list. These are the values of its guide (10.0.3).")
+        if choices and source == "listCountries":
+            choices = _in_words(choices)
         if choices:
             typed = form.data.get(names[field]) if form.is_bound else None
             field.offer(choices, form.initial.get(names[field]), typed)
         else:
             typing = _("This is typed as SigningHub spells it.")
             field.help_text = " ".join(filter(None, (why, typing, str(field.help_text))))
+
+
+def _in_words(countries: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Countries by their names in the reader's language and in its order, unless SigningHub named them itself."""
+    titles = titles_of(IN_APPENDIX["listCountries"])
+    named = [(value, titles.get(value, words) if words == value else words, *more) for value, words, *more in countries]
+    return named if named == countries else sorted(named, key=itemgetter(1))
 
 
 def _choices(field: Picker, api: AdminApi, may: May | None) -> tuple[list[tuple[str, ...]], str]:

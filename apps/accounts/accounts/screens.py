@@ -52,7 +52,7 @@ accounts = Resource(
             leads_to=("enterprises-detail", "enterprise_id"),
         ),
         Column("service_plan", _("Service plan"), sort="service_plan", width="flex-2"),
-        Column("country", _("Country"), sort="country", shown=False),
+        Column("country", _("Country"), kind="country", sort="country", shown=False),
         Column("common_name", _("Common name"), shown=False),
         Column("service_plan_type", _("Plan type"), kind="badge", shown=False),
         Column("enterprise_owner", _("Owns the enterprise"), kind="yes_no", shown=False),

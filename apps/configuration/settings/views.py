@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.configuration.settings.catalogue import SECTIONS
+from apps.configuration.settings.catalogue import SECTIONS, Setting
 from apps.configuration.settings.forms import documented, form_for
 from apps.configuration.settings.service import SectionRead, SystemSettings
+from console.api.contract import titles_of
 from console.permissions import Area, Permission, Right, requires
 from console.requests import ConsoleRequest
 from console.screens import cells, editing, facts
@@ -25,6 +26,7 @@ from console.screens.attributes import attributes_in, is_mask, pair_in
 from console.screens.cells import Reader, humanise, truth
 from console.screens.facts import Fact
 from console.screens.page import page_or_part
+from console.screens.pickers import IN_APPENDIX
 from console.screens.resource import Resource, Text
 
 # What the forms of the sections are called; the settings are no list of records, so it has no addresses of its own.
@@ -135,8 +137,14 @@ def _groups(section: SectionRead, reader: Reader) -> Iterator[facts.Group]:
     found = documented(section.called)
     titles = {setting.name: setting.title for setting in found.settings} if found else {}
     flags = {setting.name for setting in found.settings if setting.kind.value == "flag"} if found else set()
+    in_words = _appendix_of(found.settings) if found else {}
     said = attributes_in(section.settings)
     own = {name: truth(value) if name in flags and truth(value) is not None else value for name, value in said.items()}
+    own |= {
+        name: in_words[name].get(value, value)
+        for name, value in own.items()
+        if name in in_words and isinstance(value, str)
+    }
     hidden = {name for name, value in own.items() if is_mask(value)}
     for group in facts.groups({name: value for name, value in own.items() if name not in hidden}, titles, reader):
         if not group.title:
@@ -144,6 +152,11 @@ def _groups(section: SectionRead, reader: Reader) -> Iterator[facts.Group]:
         yield group
     if unread := _unread(section):
         yield facts.Group(_("What cannot be read as settings"), [facts.fact(str(n), one, reader) for n, one in unread])
+
+
+def _appendix_of(settings: Iterable[Setting]) -> dict[str, Mapping[str, str]]:
+    """What the values of settings are called that take them from the guide's appendix: countries, languages, zones."""
+    return {one.name: titles_of(IN_APPENDIX[one.kind.value]) for one in settings if one.kind.value in IN_APPENDIX}
 
 
 def _masked(reader: Reader) -> Any:

@@ -27,6 +27,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from console.api.contract.schemas import Schema, pointed_at, properties_of, resolved
@@ -50,6 +51,7 @@ ROLES = {
 GENERAL_HEADERS = {"accept-language", "x-forwarded-for"}
 SET_BY_US = {"x-forwarded-for"}
 Role = Literal["page", "size", "sort", "ascending", "search"]
+COUNTRIES = "#/components/schemas/Country"
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -206,10 +208,19 @@ def load_contract(overlay: Mapping[str, Any] | None = None) -> Contract:
 
 
 def titles_of(schema: Schema) -> Mapping[str, str]:
-    """What to call the values of a property that takes them from the guide's appendix, such as a language's key."""
+    """What to call the values of a property that takes them from the guide's appendix, such as a language's key.
+
+    Countries go by their names in the reader's language; what is sent stays as SigningHub spells it.
+    """
     reference = schema.get("x-values-of")
-    titles: Mapping[str, str] = pointed_at(_document(), reference).get("x-titles", _EMPTY) if reference else _EMPTY
-    return titles
+    return _titles(reference, get_language() if reference == COUNTRIES else None) if reference else _EMPTY
+
+
+@cache
+def _titles(reference: str, language: str | None) -> Mapping[str, str]:
+    titles: Mapping[str, str] = pointed_at(_document(), reference).get("x-titles", _EMPTY)
+    # The catalogue has them under this context (locale/messages.py).
+    return {key: pgettext("country", title) for key, title in titles.items()} if language else titles
 
 
 def digest_of(overlay: Mapping[str, Any]) -> str:

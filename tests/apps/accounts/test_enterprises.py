@@ -25,7 +25,7 @@ def test_its_users_lead_to_their_accounts_a_few_in_the_part_and_all_in_pages(ann
     assert len(re.findall(r'href="/accounts/\d+/"', part)) == 5
     assert f'href="{PAGE}users/"' in part
     everything = ann.get(f"{PAGE}users/").content.decode()
-    assert len(re.findall(r'<th scope="row"[^>]*><a [^>]*href="/accounts/\d+/"', everything)) == 12
+    assert len(re.findall(r'<th scope="row"[^>]*><a [^>]*href="/accounts/\d+/\?return_to=', everything)) == 12
     assert f'href="{PAGE}">Enterprise 501</a>' in everything
 
 
@@ -87,7 +87,7 @@ def test_the_list_of_accounts_leads_to_the_enterprise_where_its_id_is_known(ann,
     answer_with("listAccounts", rows, total=3)
     page = ann.get("/accounts/").content.decode()
     assert re.findall(r'<a [^>]*href="(/accounts/enterprises/[^"]*)">([^<]+)</a>', page) == [
-        ("/accounts/enterprises/501/", "Nordlicht")
+        ("/accounts/enterprises/501/?return_to=%2Faccounts%2F", "Nordlicht")
     ]
 
 

@@ -11,6 +11,7 @@ from console.api.errors import ApiNotOffered
 from console.screens.cells import Reader, cell, guessed
 from console.screens.forms import ApiForm, Picker
 from console.screens.pickers import fill, read_options
+from tests.apps.access.screens.driving import bodies, save
 
 PK = 1013  # José Luís da Conceição, in nobody's enterprise
 URL = f"/accounts/{PK}/edit/"
@@ -55,6 +56,25 @@ def test_countries_and_languages_are_those_of_signinghub_letter_for_letter(ann):
     assert {"CôtedIvoire", "HeardIs land and Mcdonald Islands"} <= set(options(page, "country"))
     assert options(page, "language")["ar-AE"] == "العربية"
     assert NOTE not in page
+
+
+def test_in_arabic_countries_go_by_their_arabic_names_and_are_sent_as_signinghub_spells_them(ann, sandbox):
+    ann.user.language = "ar"
+    ann.user.save()
+    offered = options(ann.get(URL).content.decode(), "country")
+    assert len(offered) == 245
+    assert (offered["Japan"], offered["CôtedIvoire"]) == ("اليابان", "ساحل العاج")
+    assert [words for words in offered.values() if re.search("[A-Za-z]", words)] == []
+    assert list(offered.values())[1:] == sorted(list(offered.values())[1:])
+    save(ann, URL, country="Japan")
+    (body,) = bodies(sandbox, "updateAccount")
+    assert body["country"] == "Japan"
+    page = ann.get(f"/accounts/{PK}/").content.decode()
+    assert "اليابان" in page
+    listed = ann.get("/accounts/?country=Japan&columns=user_name&columns=country").content.decode()
+    assert '<bdi>اليابان</bdi> <span class="mono mute" dir="ltr">Japan</span>' in listed
+    assert '<option value="Japan">اليابان</option>' in listed
+    assert [call.headers.get("x-country") or call.headers.get("X-Country") for call in sandbox.requests][-1] == "Japan"
 
 
 @pytest.mark.parametrize("fault", ["fail status=500", "fail status=403", "html", "slow seconds=5"])
