@@ -51,7 +51,9 @@ class Settings(PictureForm, CertificateForm):
     beside = frozenset({FILE, METADATA, LOGO_FILE})
     slots = LOGO_SLOTS
     text = CERTIFICATE
-    consequences = {"status": _("An inactive connector can no longer be chosen in profiles and service plans.")}
+    consequences: ClassVar[Mapping[str, Text]] = {
+        "status": _("An inactive connector can no longer be chosen in profiles and service plans.")
+    }
 
     metadata = forms.FileField(
         label=_("Metadata of the identity provider"),
