@@ -76,14 +76,14 @@ class NoCredential(Exception):  # noqa: N818 - the state of the person
     """The person has no SigningHub credential, so nothing can be asked in their name."""
 
 
-def of(error: Exception, *, is_change: bool, is_kept: bool) -> Failure | None:
+def of(error: Exception, method: str, *, may_be_done: bool, is_kept: bool) -> Failure | None:
     """The failure to show for an exception, or None for one that is nobody's fault but ours.
 
-    `is_change`: the person was changing something, so it may have happened or not; `is_kept`: what they typed is
-    still there.
+    `may_be_done`: a change was sent to SigningHub, and may have happened or not; `is_kept`: what was typed is still
+    there.
     """
     if isinstance(error, ApiError):
-        found = _of_api(error, kept=_kept(is_kept), is_change=is_change)
+        found = _of_api(error, kept=_kept(is_kept), may_be_done=may_be_done)
         return replace(found, operation=error.operation)
     if isinstance(error, AuditUnavailable):
         return Failure(
@@ -96,12 +96,7 @@ def of(error: Exception, *, is_change: bool, is_kept: bool) -> Failure | None:
         )
     if isinstance(error, OperationalError | InterfaceError):
         # Locked, overloaded or gone. What was typed may be what could not be kept, so nothing is said of it.
-        return Failure(
-            503,
-            _("The console’s database does not answer"),
-            _("It is not known whether this was done") if is_change else _("This page could not be made"),
-            next_step=_("Look at the record before trying again.") if is_change else _("Try again in a moment."),
-        )
+        return _of_database(is_change=method not in SAFE_METHODS, may_be_done=may_be_done)
     if isinstance(error, NoCredential):
         return Failure(
             403,
@@ -112,7 +107,16 @@ def of(error: Exception, *, is_change: bool, is_kept: bool) -> Failure | None:
     return None
 
 
-def _of_api(error: ApiError, *, kept: str, is_change: bool) -> Failure:
+def _of_database(*, is_change: bool, may_be_done: bool) -> Failure:
+    sign = _("The console’s database does not answer")
+    if may_be_done:
+        step = _("Look at the record before trying again.")
+        return Failure(503, sign, _("It is not known whether this was done"), next_step=step)
+    title = _("Nothing was sent to SigningHub") if is_change else _("This page could not be made")
+    return Failure(503, sign, title, next_step=_("Try again in a moment."))
+
+
+def _of_api(error: ApiError, *, kept: str, may_be_done: bool) -> Failure:
     if isinstance(error, ApiForbidden):
         right = right_of(error)
         checked = right and refusal_sentence(right, Source.SIGNINGHUB)
@@ -161,7 +165,7 @@ def _of_api(error: ApiError, *, kept: str, is_change: bool) -> Failure:
         return Failure(403, _("The console refused"), _("Nothing can be changed here"), _said(error), kept)
     if isinstance(error, ApiSealed):
         return Failure(503, _("The console refused"), _("The credential you act through is sealed"), _said(error), kept)
-    return _of_silence(error, kept, is_change=is_change)
+    return _of_silence(error, kept, may_be_done=may_be_done)
 
 
 def _of_busy(error: ApiBusy, kept: str) -> Failure:
@@ -177,8 +181,8 @@ def _of_busy(error: ApiBusy, kept: str) -> Failure:
     )
 
 
-def _of_silence(error: ApiError, kept: str, *, is_change: bool) -> Failure:
-    may_have_happened = is_change and error.sent
+def _of_silence(error: ApiError, kept: str, *, may_be_done: bool) -> Failure:
+    may_have_happened = may_be_done and error.sent
     is_timeout = isinstance(error, ApiUnreachable) and error.timed_out
     return Failure(
         504 if is_timeout else 502,

@@ -254,8 +254,8 @@ class Failures:
 
     def process_exception(self, request: ConsoleRequest, error: Exception) -> HttpResponse | None:
         """The answer for an exception of a view, or None for Django's own handling."""
-        is_change = request.method not in failures.SAFE_METHODS
-        failure = failures.of(error, is_change=is_change, is_kept=failures.is_kept(request))
+        may_be_done = bool(request.caller.changes)
+        failure = failures.of(error, request.method or "", may_be_done=may_be_done, is_kept=failures.is_kept(request))
         if failure is None:
             return None
         log.warning("failed", kind=type(error).__name__, operation=failure.operation, status=failure.status)

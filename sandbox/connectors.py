@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from sandbox.pictures import picture
+
 Record = dict[str, Any]
 ADSS = ("Signing", "Certification", "Verification", "Virtual ID")
 SIGN_IN = ("Authentication",)
@@ -72,7 +74,12 @@ def first_connectors() -> dict[int, Record]:
                 "authentication_type": "AUTHORISATION_CODE",
             },
         ),
-        4: ('Airtext "EU" <b>bold</b>', "SMS", True, {"url": "https://sms.example/?to={}", "method": "GET"}),
+        4: (
+            'Airtext "EU" <b>bold</b>',
+            "SMS",
+            True,
+            {"url": "https://sms.example/?to={}", "method": "GET", "logo": picture(64, 50, "#0b8457")},
+        ),
         5: (
             "Alliance SAML",
             "SAML",
@@ -128,7 +135,7 @@ def first_profiles() -> dict[str, dict[int, Record]]:
     kinds: dict[str, tuple[tuple[str, bool, Record], ...]] = {
         "Authentication": (
             ("Password of SigningHub", True, {"method": "PASSWORD"}),
-            ("Contoso staff", True, {"method": "SAML", "connector_id": "5"}),
+            ("Contoso staff", True, {"method": "SAML", "connector_id": "5", "logo": picture(64, 50, "#c2410c")}),
             ("Directory <old> · دليل", False, {"method": "ACTIVE_DIRECTORY", "fqdn": "contoso.example"}),
         ),
         "Certification": (

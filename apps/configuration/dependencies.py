@@ -1,4 +1,4 @@
-"""What depends on what: who refers to a connector, a profile, a service plan or a role.
+"""What depends on what: who refers to a connector, a profile or a service plan. (Of roles SigningHub says it itself.)
 
 SigningHub has no operation for this, so the records that could refer to one are read and searched. A module whose
 resource is in `REFERRING` takes part with
@@ -8,7 +8,8 @@ resource is in `REFERRING` takes part with
         *dependencies.urls(resource),
     ]
 
-and has "Used by" on its record's page; its deletion then says what stands in the way, by the same search.
+and has "Used by" on its record's page; its deletion then says what would break, by the same search. It only warns: what
+refers to what is inferred, and whether SigningHub lets a used record go is for SigningHub to say.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from urllib.parse import urlencode
 import structlog
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -69,8 +72,13 @@ class Findings:
     unread: tuple[str, ...] = ()
 
     def in_words(self) -> str:
-        """The uses as one line, each with its kind."""
-        return "; ".join(": ".join(filter(None, (str(use.kind), use.name))) for use in self.uses)
+        """The uses as one line, those of a kind together."""
+        kinds: dict[str, list[str]] = {}
+        for use in self.uses:
+            kinds.setdefault(str(use.kind), []).append(use.name)
+        return "; ".join(
+            ": ".join(filter(None, (kind, ", ".join(filter(None, names))))) for kind, names in kinds.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,12 @@ PLANS = Source(
 )
 SETTINGS = Source(gettext_lazy("Global settings"), Area.SYSTEM_SETTINGS, "getSystemSettings", address="settings")
 
+# What a picker's list offers: its kind, the area that it is in, and the page of one.
+REFERRED: Mapping[str, tuple[Text, Area, str]] = {
+    "listBasicConnectors": (gettext_lazy("Connector"), Area.CONNECTORS, "connectors-detail"),
+    **{one.list.replace("list", "listBasic"): (one.title, one.area, one.address) for one in EVERY_PROFILE},
+}
+
 # By the name of the resource: who may refer to it, under which keys (folded: no case, no separators).
 REFERRING: Mapping[str, tuple[tuple[tuple[Source, ...], str], ...]] = {
     "connectors": (
@@ -128,7 +142,6 @@ REFERRING: Mapping[str, tuple[tuple[tuple[Source, ...], str], ...]] = {
     "verification-profiles": (((PLANS,), r"verificationprofiles?(id|name)?"),),
     "virtual-id-profiles": (((PLANS,), r"virtualidprofiles?(id|name)?"),),
     "service-plans": (((SETTINGS,), r"\w*serviceplan\w*"),),
-    "roles": (),
 }
 
 
@@ -140,8 +153,6 @@ def uses_of(request: ConsoleRequest, resource: Resource, item: Row, pk: object) 
         wanted = Wanted(str(pk), name.strip(), re.compile(keys))
         for source in sources:
             search.look(source.area, source.title, partial(search.in_records, source, wanted))
-    if resource.name == "roles":
-        search.look(Area.ROLES, _("Operators"), partial(search.holders, pk))
     if resource.name == "service-plans":
         # The report counts by the very name; the list of accounts also finds plans whose names contain it.
         area = Area.REPORTS if request.may(Permission(Area.REPORTS, Right.READ)).allowed else Area.ACCOUNTS
@@ -185,12 +196,6 @@ class _Search:
                 yield Use(source.title, plain(row.get("name") or pk), _address(source.address, pk))
         if len(rows) > MOST_RECORDS:
             self.unread.append(_("%(kind)s: only the first %(most)d were looked at.") % _more(source))
-
-    def holders(self, pk: object) -> Iterator[Use]:
-        """The operators who have a role."""
-        operation = self.request.api.contract.operation("listRoleOperators")
-        for row in records_in(self._call(operation.id, id=pk), operation):
-            yield Use(_("Operator"), plain(row.get("name") or row.get("email") or row.get("id")))
 
     def accounts_on(self, plan: str, area: Area) -> Iterator[Use]:
         """How many accounts are on a service plan."""
@@ -268,6 +273,14 @@ def _leaves(value: Any, depth: int = 0) -> list[Any]:
     return [] if value is None or isinstance(value, bool) else [value]
 
 
+def link_to(request: ConsoleRequest, area: Area, screen: str, pk: object, name: str) -> SafeString:
+    """What a record refers to: its name, as a link where it has a page that this person may open."""
+    address = _address(screen, int(str(pk))) if str(pk).isdecimal() else ""
+    if not address or not request.may(Permission(area, Right.READ)).allowed:
+        return format_html("<bdi>{}</bdi>", name)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', address, name)
+
+
 def _address(name: str, *keys: Any) -> str:
     try:
         return reverse(name, args=keys)
@@ -307,7 +320,7 @@ def detail(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
-    """Delete a record that nothing uses; what uses one is said instead of asking."""
+    """Delete a record; what uses it is said before."""
     service = service_of(resource, request, keys)
 
     def look() -> tuple[Row, asking.Question]:
@@ -322,9 +335,9 @@ def delete(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any)
 
 
 def with_uses(question: asking.Question, found: Findings) -> asking.Question:
-    """A question about deleting, with what uses the record as its obstacle, and what is not known as its warning."""
+    """A question about deleting, with what uses the record and what is not known of that as its warnings."""
+    warnings = [_("What uses it is not fully known. %(why)s") % {"why": why} for why in found.unread]
     if found.uses:
-        obstacle = _("It is in use, so SigningHub would refuse, or what uses it would break: %(uses)s.")
-        return replace(question, obstacle=obstacle % {"uses": found.in_words()})
-    unread = [_("What uses it is not fully known. %(why)s") % {"why": why} for why in found.unread]
-    return replace(question, consequences=[*question.consequences, *unread])
+        words = _("It is in use: %(uses)s. What uses it would break, unless SigningHub refuses.")
+        warnings.insert(0, words % {"uses": found.in_words()})
+    return replace(question, warnings=warnings)

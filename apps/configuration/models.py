@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
-from apps.configuration.branding.pictures import Picture
+from apps.configuration.pictures import Picture
 from console.vault.models import Environment
 from console.vault.seal import seal, unseal
 

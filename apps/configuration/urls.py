@@ -12,6 +12,7 @@ from apps.configuration.integrations.screens import urlpatterns as integrations
 from apps.configuration.license import views as license_
 from apps.configuration.license.download import download as download_license
 from apps.configuration.license.upload import upload as upload_license
+from apps.configuration.picture_forms import show_picture
 from apps.configuration.profiles.overview import urlpatterns as profiles_overview
 from apps.configuration.profiles.screens import urlpatterns as profiles
 from apps.configuration.service_agreements.screens import urlpatterns as service_agreements
@@ -30,7 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("branding/", branding.show_branding, name="branding-list"),
     path("branding/edit/", branding.edit_branding, name="branding-edit"),
     path("branding/reset/", branding.reset_branding, name="branding-reset"),
-    path("branding/picture/", branding.picture, name="branding-picture"),
+    path("picture/", show_picture, name="configuration-picture"),
     path("branding/logos/", branding_parts.logos, name=branding_parts.LOGOS.name),
     path("branding/appearances/", branding_parts.appearances, name=branding_parts.APPEARANCES.name),
     path("license/", license_.show_license, name="license"),

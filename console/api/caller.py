@@ -16,7 +16,8 @@ class Caller:
 
     `address` is the client's IP address as the console resolved it, never copied from a header; `request_id` joins
     the page, the audit row and the upstream call. `user` is None for a sign-in and for a management command.
-    With `viewed_as`, `user` only looks with that person's eyes, and nothing may be changed.
+    With `viewed_as`, `user` only looks with that person's eyes, and nothing may be changed. `changes` are the
+    operations that change something and were sent so far: whatever fails before the first has changed nothing there.
     """
 
     user: User | None = None
@@ -25,3 +26,4 @@ class Caller:
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     screen: str = ""
     viewed_as: User | None = None
+    changes: list[str] = field(default_factory=list, compare=False, repr=False)

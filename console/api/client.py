@@ -113,6 +113,7 @@ class AdminApi:
             values = {name: value for name, value in values.items() if not operation.arguments[name].is_in_our_path}
         object_id = _object_id(operation, arguments, body)
         entry = record.intent(self.caller, self.credential, operation.id, object_id, values, before=before)
+        self.caller.changes.append(operation.id)
         # What any other end than an answer means: it may have been done.
         status: int | None = None
         detail, state = "", State.UNKNOWN

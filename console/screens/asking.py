@@ -25,7 +25,8 @@ from console.screens.resource import Resource, Row, Text
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `title` is the act, `question` stands before the record's name, `consequences` are sentences.
+    """What is asked. `title` is the act, `question` stands before the record's name, `consequences` are sentences, and
+    `warnings` those that must not be overlooked.
 
     `typed` must be typed to confirm, `typed_label` says what that is (the name, where it says nothing). `obstacle` is
     why SigningHub is known to refuse: then it is told and nothing is asked. `is_needless` where the record is not in a
@@ -41,6 +42,7 @@ class Question:
     is_danger: bool = False
     is_needless: bool = False
     icon: str = ""
+    warnings: Sequence[Text] = ()
 
 
 @dataclass(frozen=True)

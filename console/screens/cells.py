@@ -351,7 +351,8 @@ def cell(kind: str, value: object, reader: Reader) -> SafeString:
 def guessed(value: object, reader: Reader, key: str = "") -> SafeString:
     """A value whose kind nobody declared: by its type, then by what its key says."""
     if isinstance(value, bool):
-        return cell("yes_no", value, reader)
+        # Wherever the guide has a status that is a flag, it says whether something is active.
+        return cell("status" if key == "status" else "yes_no", value, reader)
     if isinstance(value, list):
         return cell("list", value, reader)
     if isinstance(value, int | float):

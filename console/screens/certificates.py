@@ -106,6 +106,7 @@ class CertificateForm(ApiForm):
 
     def clean(self) -> dict[str, Any]:
         """Say why something was taken out of the form."""
+        super().clean()
         for name in (FILE, self.text):
             if code := self.data.get(REFUSED + name):
                 self.add_error(name, REFUSALS.get(code, REFUSALS["not_a_certificate"]))

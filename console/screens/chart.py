@@ -38,11 +38,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Chart:
-    """What the template puts together: shapes, the numbers beside them and the words below them."""
+    """What the template puts together: shapes, the numbers beside them and the words below them.
+
+    Each of the words below says whether a narrow screen does without it.
+    """
 
     shapes: SafeString
     beside: list[str]
-    below: list[str]
+    below: list[tuple[str, bool]]
     has_before: bool
     is_dense: bool
 
@@ -155,11 +158,14 @@ def _share(value: Decimal | None, top: Decimal) -> float:
     return float(100 * max(value, Decimal(0)) / top) if value is not None else 0.0
 
 
-def _below(points: Sequence[Point]) -> list[str]:
+def _below(points: Sequence[Point]) -> list[tuple[str, bool]]:
     """The words below: an entry for each point, most of them empty where there are many, the last always there."""
     every = -(-len(points) // WORDS_BELOW) if len(points) > FEW else 1
-    last = len(points) - 1
-    return [point.below if (last - place) % every == 0 else "" for place, point in enumerate(points)]
+    steps = [divmod(len(points) - 1 - place, every) for place in range(len(points))]
+    return [
+        ("" if rest else point.below, len(points) > FEW and step % 2 == 1)
+        for point, (step, rest) in zip(points, steps, strict=True)
+    ]
 
 
 def _pct(number: float) -> str:

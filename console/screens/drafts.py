@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from console.api import exact
 from console.api.errors import ApiError, ApiRefused
+from console.audit.patience import bounded_wait
 from console.screens.attributes import pair_in
 from console.screens.models import Draft
 from console.vault.seal import SealBroken, seal, unseal
@@ -152,9 +153,11 @@ def sending(draft: Draft) -> Iterator[None]:
     A refusal, or a call that surely never left, opens the form again. Anything else leaves the outcome unknown.
     """
     now = timezone.now()
-    claimed = Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN).update(
-        state=Draft.State.SENDING, sending_since=now
-    )
+    # The record of the change waits no longer either.
+    with bounded_wait():
+        claimed = Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN).update(
+            state=Draft.State.SENDING, sending_since=now
+        )
     if not claimed:
         draft.refresh_from_db()
         give_up_waiting(draft)

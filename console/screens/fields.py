@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+# What every PFX begins with.
+ASN1_SEQUENCE = b"\x30"
 
 
 class Secret(forms.CharField):
     """Something that is typed but never shown, drafted or sent back: left empty, it is left out."""
 
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    widget: Any = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+class SecretFile(Secret):
+    """A file that is a secret, as a PFX with its key: sent in Base64, and like any secret never shown nor drafted."""
+
+    widget = forms.FileInput(attrs={"accept": ".pfx,.p12,application/x-pkcs12"})
+    largest: ClassVar[int] = 64 * 1024
+
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002 - what is there is never compared
+        return bool(data)
+
+    def clean(self, value: Any) -> str:
+        """The file in Base64; "" where none was chosen."""
+        if not isinstance(value, UploadedFile):
+            return str(super().clean(""))
+        raw = value.read(self.largest + 1)
+        # For the next who reads it: the form is made anew at each step of one request.
+        value.seek(0)
+        if len(raw) > self.largest:
+            raise forms.ValidationError(_("This file is too large. A PFX has a few kilobytes."))
+        if raw[:1] != ASN1_SEQUENCE:
+            raise forms.ValidationError(_("This is not a PFX file."))
+        return base64.b64encode(raw).decode("ascii")
 
 
 @runtime_checkable

@@ -103,7 +103,8 @@ class ApiForm(forms.Form):
     its choice between yours and theirs, its secrets.
 
     A field of one's own may say more of its values: `learn(value, is_there)` is given the one that SigningHub has,
-    `reads(value)` says whether it can show one at all, `in_words(value)` says it to a person.
+    `reads(value)` says whether it can show one at all, `in_words(value)` says it to a person, `described(value)` says
+    its parts one by one. One whose input says what becomes of a value, and not the value, has `written(over, input)`.
     """
 
     beside: ClassVar[frozenset[str]] = frozenset()
@@ -129,7 +130,12 @@ class ApiForm(forms.Form):
                 del self.fields[name]
                 continue
             self._take(name, self.base.get(name))
-            if self.whole and self.layout.root_of(name) and isinstance(self.fields[name], Secret):
+            if (
+                self.whole
+                and not self.begins_filled
+                and self.layout.root_of(name)
+                and isinstance(self.fields[name], Secret)
+            ):
                 self.fields[name].help_text = other_settings.hint_on_secret(self.base.get(name))
         for name, field in other_settings.fields_for(self):
             self.fields[name] = field
@@ -186,6 +192,12 @@ class ApiForm(forms.Form):
             if name in self.fields and name not in self.changed_data and not is_empty(self.base.get(name)):
                 del self.errors[name]
 
+    def forgive_blanks(self) -> None:
+        """Say nothing of what is still to be typed: the form is only drawn again, not handed in."""
+        for name, errors in self.errors.as_data().items():
+            if {one.code for one in errors} == {"required"}:
+                del self.errors[name]
+
     def changes(self) -> Body:
         """The properties that the input changes, as SigningHub takes them. Call it on a valid form."""
         names = self.changed_data
@@ -205,7 +217,11 @@ class ApiForm(forms.Form):
         for it may be a mask.
         """
         over = self.whole if over is None else over
-        body = {**self.layout.spread(over), **self.changes()}
+        body = self.layout.spread(over)
+        for name, value in self.changes().items():
+            # Written into what is there now, so that nothing in it is lost.
+            written = getattr(self.fields[name], "written", None) if name in self.changed_data else None
+            body[name] = written(body.get(name), self.cleaned_data.get(name)) if written else value
         for name in list(body):
             if self.is_hidden(name, body[name]) and not self.cleaned_data.get(name):
                 del body[name]
@@ -215,7 +231,7 @@ class ApiForm(forms.Form):
         """Whether a value is never shown nor sent back as it came: a secret, or what stands for one."""
         field = self.fields.get(name)
         if field is not None:
-            return isinstance(field.widget, forms.PasswordInput)
+            return _is_secret(field)
         return bool(self.layout.root_of(name)) and other_settings.is_hidden(name, value)
 
     def fields_at_fault(self) -> list[forms.BoundField]:
@@ -224,10 +240,12 @@ class ApiForm(forms.Form):
 
     def secrets(self) -> list[str]:
         """The fields that are never drafted nor shown again."""
-        return [name for name, field in self.fields.items() if isinstance(field.widget, forms.PasswordInput)]
+        return [name for name, field in self.fields.items() if _is_secret(field)]
 
     def _outgoing(self, name: str) -> Any:
         value = self.cleaned_data.get(name)
+        if written := getattr(self.fields[name], "written", None):
+            return written(self.base.get(name), value)
         if isinstance(value, date | datetime):
             return value.isoformat()
         if value in (None, ""):
@@ -260,10 +278,11 @@ class ApiForm(forms.Form):
         is_key = isinstance(value, str | int) and not isinstance(value, bool)
         return str(choices.get(str(value), "") or plain(value)) if is_key else plain(value)
 
-    def pieces(self, name: str, value: object) -> Mapping[str, str]:  # noqa: ARG002 - for those that have some
+    def pieces(self, name: str, value: object) -> Mapping[str, str]:
         """The parts of a value that is compared part by part, each under its title; empty for one that is compared
         whole."""
-        return {}
+        described = getattr(self.fields.get(name), "described", None)
+        return described(value) if described else {}
 
     def title(self, name: str) -> str:
         """What a property is called: the field's label, or its key humanised."""
@@ -284,11 +303,16 @@ class ApiForm(forms.Form):
         return sections
 
     def _shown(self, name: str, is_changed: bool) -> Shown:
-        is_told = is_changed and self.base and name not in self.secrets() and name not in self.beside
+        is_hidden = name in self.beside or name in self.secrets()
+        is_told = is_changed and self.base and not self.begins_filled and not is_hidden
         # What is compared part by part is too long to stand below its field.
         has_been = is_told and not self.pieces(name, self.base.get(name))
         was = self.words(name, self.base.get(name)) if has_been else None
         return Shown(self[name], was, self.consequences.get(name, ""))
+
+
+def _is_secret(field: forms.Field) -> bool:
+    return isinstance(field, Secret) or isinstance(field.widget, forms.PasswordInput)
 
 
 def _takes_nested(field: forms.Field) -> bool:

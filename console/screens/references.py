@@ -69,6 +69,10 @@ class ReferencePicker(Picker):
             return {"id": key, "name": self.options[typed]}
         return {"id": key} if is_number else {"name": typed}
 
+    def references(self, value: Any) -> list[Any]:
+        """What in a value refers to a record."""
+        return [] if is_empty(value) else [value]
+
     def in_words(self, value: Any) -> str:
         """The record's name."""
         bare = not isinstance(value, Mapping | list) and not is_empty(value)

@@ -13,8 +13,10 @@ from django.utils import timezone, translation
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What a spreadsheet program takes for the beginning of a formula, and the same signs in their wide form.
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# What a spreadsheet program takes for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@")
+# Blanks and signs without a shape, which one may pass over on the way to it.
+PASSED_OVER = ("Zs", "Zl", "Zp", "Cf")
 # The longest text that a cell of Excel holds.
 LONGEST = 32_767
 WIDTH = 24
@@ -86,7 +88,9 @@ def _disarmed(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     text = visible(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    first = next((sign for sign in text if unicodedata.category(sign) not in PASSED_OVER), "")
+    # The wide and the small forms of these signs count as well.
+    return f"'{text}" if unicodedata.normalize("NFKC", first).startswith(FORMULA) else text
 
 
 def visible(value: Value) -> str:

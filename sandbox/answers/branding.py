@@ -5,29 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import copy
-import struct
-import zlib
 from typing import Any
 
 from sandbox.answering import Call, Json, answers, invalid
+from sandbox.pictures import SIGNATURES, picture
 from sandbox.world import World
 
 LEVELS = 13
-SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"\x00\x00\x01\x00", b"RIFF")
 PICTURES = ("logo", "favicon")
 BACKGROUNDS = ("desktop", "mobile")
-
-
-def picture(width: int, height: int, colour: str) -> str:
-    """A PNG of one colour (#rrggbb), in Base64."""
-    row = b"\0" + bytes.fromhex(colour.lstrip("#")) * width
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = SIGNATURES[0] + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b"")
-    return base64.b64encode(body).decode("ascii")
 
 
 def _brand(logo: str, first: str, second: str) -> dict[str, Any]:

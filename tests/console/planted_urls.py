@@ -45,6 +45,9 @@ def marked(mark):
 def failing(error):
     @signed_in
     def view(request):
+        if request.method == "POST" and getattr(error, "operation", "") == "updateAccount":
+            # As the client of the Admin API notes it.
+            request.caller.changes.append(error.operation)
         raise error
 
     return view
@@ -59,6 +62,7 @@ FAILURES = {
     "busy-for-long": ApiBusy("Slow down.", status=503, retry_after=900, operation="getAccount"),
     "unreachable": ApiUnreachable("The SigningHub server refuses connections.", operation="getAccount", sent=False),
     "lost": ApiUnreachable("SigningHub broke off in the middle of its answer.", operation="updateAccount"),
+    "unread": ApiUnreachable("SigningHub broke off in the middle of its answer.", operation="getAccount"),
     "signed-out": ApiSignedOut("The token is not accepted.", status=401, operation="getAccount"),
     "no-token": ExchangeRefused("The client is not accepted.", reason="client", status=401, operation="getAccount"),
     "audit": AuditUnavailable("updateAccount"),

@@ -74,6 +74,8 @@ def test_a_change_without_an_answer_may_have_been_made_and_says_so(dana):
     assert "Look at the record before trying again." in text
     assert "It is not known" not in dana.get("/fails/lost/").content.decode()
     assert "It is not known" not in dana.post("/fails/unreachable/").content.decode()
+    # What was only read for the change, and not answered, is no change.
+    assert "It is not known" not in dana.post("/fails/unread/").content.decode()
 
 
 def test_a_wait_is_told_to_the_browser_too(dana):
@@ -155,7 +157,7 @@ def test_a_form_without_its_token_is_refused_with_what_to_do(delegate, settings)
 
 
 def test_every_planted_failure_is_looked_at():
-    assert set(FAILURES) == {*EXPECTED, "lost"}
+    assert set(FAILURES) == {*EXPECTED, "lost", "unread"}
 
 
 @pytest.mark.django_db(transaction=True)

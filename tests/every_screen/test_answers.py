@@ -81,7 +81,7 @@ def sound(response):
     assert reading.open == []
     for tag, attributes in reading.elements:
         # Pictures of a brand, which the console has written anew.
-        assert tag != "img" or attributes["src"].startswith("/configuration/branding/picture/?of=")
+        assert tag != "img" or attributes["src"].startswith("/configuration/picture/?of=")
         assert tag != "script" or attributes.get("src", "").startswith("/static/")
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         assert not attributes.get("href", "").lower().startswith("javascript:")

@@ -38,7 +38,7 @@ CONSOLE_ONLY = ("profile/", "signin/")
 # tests/apps/ follows them.
 LEADS_ELSEWHERE = {
     *("account-searches-open", "operator-log-searches-open", "billing-searches-open"),
-    *("operators-certificate", "branding-picture", "connectors-sp-metadata", "power-bi-token"),
+    *("operators-certificate", "configuration-picture", "connectors-sp-metadata", "power-bi-token"),
 }
 # Their records have no number, so one whose name was lost is gone.
 FOUND_BY_NAME = {"settings-section", "power-bi-report"}

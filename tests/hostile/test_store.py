@@ -52,6 +52,7 @@ def test_nothing_is_sent_to_signinghub_while_nothing_can_be_written(ann, locked,
     sandbox.requests.clear()
     response = ann.post(address, {"nonce": nonce})
     assert response.status_code == 503
+    assert "Nothing was sent to SigningHub" in response.content.decode()
     assert [request for request in sandbox.requests if request.operation == "unlockUserAccount"] == []
 
 

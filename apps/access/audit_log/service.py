@@ -15,6 +15,7 @@ from console.audit.models import Entry, Kind
 from console.permissions import AREA_TITLES
 from console.rights import CONSOLE_RIGHT_TITLES, RIGHT_TITLES
 from console.screens.filters import ListState
+from console.screens.sheets import visible
 
 # Filters that look for a part of the text; the others are exact.
 PARTS = {"email": "email__icontains", "title": "title__icontains", "object_id": "object_id__icontains"}
@@ -63,6 +64,15 @@ def page(entries: QuerySet[Entry], state: ListState) -> Page:
     return Page([row_of(one) for one in ordered[first : first + state.size]], state.number, state.size, entries.count())
 
 
+def plainly(value: Any) -> Any:
+    """A value with nothing in it that turns text round or hides: what is read here is evidence."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {visible(name): plainly(one) for name, one in value.items()}
+    return [plainly(one) for one in value] if isinstance(value, list) else value
+
+
 def row_of(entry: Entry) -> dict[str, Any]:
     """An entry as a row of the list."""
     return {
@@ -70,9 +80,9 @@ def row_of(entry: Entry) -> dict[str, Any]:
         "title": title_of(entry),
         "at": entry.at,
         "utc": f"{entry.at:%Y-%m-%d %H:%M:%S}",
-        "email": entry.email,
+        "email": visible(entry.email),
         "kind": entry.get_kind_display(),
-        "object_id": entry.object_id,
+        "object_id": visible(entry.object_id),
         "state": entry.state,
         "environment": entry.environment,
         "credential": entry.credential,
@@ -89,4 +99,4 @@ def title_of(entry: Entry) -> str:
         rights = " / ".join(str(REFUSED.get(one, one)) for one in right.split(" or "))
         words = [REFUSED.get(area, area), rights]
         return _("Refused: %(what)s") % {"what": ", ".join(str(word) for word in words if word)}
-    return _(entry.title) if entry.title else entry.get_kind_display()
+    return visible(_(entry.title)) if entry.title else entry.get_kind_display()

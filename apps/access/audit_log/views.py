@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from apps.access.audit_log.forms import ActivityFilters, AuditFilters
 from apps.access.audit_log.screens import ACTIVITY, AUDIT, EXPORT
-from apps.access.audit_log.service import chosen, page, title_of
+from apps.access.audit_log.service import chosen, page, plainly, title_of
 from console.audit.models import Entry, Link, State
 from console.audit.values import CHANGED
 from console.permissions import ConsoleRight, console_right, signed_in
@@ -27,6 +27,7 @@ from console.screens.facts import Fact
 from console.screens.filters import Filters, read_state
 from console.screens.page import page_or_part
 from console.screens.resource import Resource
+from console.screens.sheets import visible
 
 # Acts of the same page that an entry's own page lists; a bulk act may have hundreds.
 MOST_RELATED = 20
@@ -105,13 +106,13 @@ def _entry(request: ConsoleRequest, resource: Resource, entries: QuerySet[Entry]
         "list_url": links.return_to(request, resource.url("list")),
         "facts": list(facts_of(entry, reader)),
         "is_unknown": entry.state in (State.INTENT, State.UNKNOWN),
-        "changes": compare.told(entry.before or {}, entry.values, unkept=CHANGED),
+        "changes": compare.told(plainly(entry.before or {}), plainly(entry.values), unkept=CHANGED),
         "had_before": entry.before is not None,
         "links": Link.objects.filter(entry_id=entry.pk).order_by("number"),
         "related": [
             (
                 title_of(one),
-                cell("code", one.object_id, reader),
+                cell("code", visible(one.object_id), reader),
                 cell("outcome", one.state, reader),
                 resource.url("detail", one.pk),
             )
@@ -125,7 +126,7 @@ def facts_of(entry: Entry, reader: Reader) -> Iterator[Fact]:
     """What an entry says, each value under its name; times where the reader is, and in UTC."""
     outcome = cell("outcome", entry.state, reader)
     if entry.status or entry.detail:
-        outcome = format_html("{} {} <bdi>{}</bdi>", outcome, entry.status or "", entry.detail)
+        outcome = format_html("{} {} <bdi>{}</bdi>", outcome, entry.status or "", visible(entry.detail))
     yield Fact(_("Outcome"), outcome)
     told = (
         (_("When"), "code", f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
@@ -143,7 +144,7 @@ def facts_of(entry: Entry, reader: Reader) -> Iterator[Fact]:
         (_("Entry"), "code", str(entry.pk)),
     )
     for title, kind, value in told:
-        yield Fact(title, cell(kind, value, reader))
+        yield Fact(title, cell(kind, visible(value), reader))
 
 
 def _utc(moment: datetime | None) -> str:

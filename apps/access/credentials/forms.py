@@ -5,15 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.access.enrolment.forms import PfxForm
+from apps.access.enrolment.forms import ApiClientForm, PfxForm
 from apps.access.passwords.rules import MAX_LENGTH
-from console.vault.models import Credential, Environment
+from console.vault.models import Credential
 
 # Of all values this one keeps a browser from filling in what it has remembered.
 SECRET = {"autocomplete": "new-password"}
 
 
-class AddCredentialForm(PfxForm):
+class AddCredentialForm(ApiClientForm):
     """A new credential: what it is called, the PFX, the API client, and the operator's password where one is asked."""
 
     name = forms.SlugField(
@@ -21,16 +21,6 @@ class AddCredentialForm(PfxForm):
         max_length=50,
         help_text=_("How the console and its audit call it: letters, digits, hyphens."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    environment = forms.ModelChoiceField(label=_("Environment"), queryset=Environment.objects.order_by("name"))
-    client_id = forms.CharField(
-        label=_("Client ID"),
-        max_length=255,
-        help_text=_("Of the API key, from SigningHub's Configurations, Integrations."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    client_secret = forms.CharField(
-        label=_("Client secret"), max_length=MAX_LENGTH, widget=forms.PasswordInput(attrs=SECRET)
     )
     admin_password = forms.CharField(
         label=_("SigningHub password of the operator"),
@@ -46,7 +36,7 @@ class AddCredentialForm(PfxForm):
         help_text=_("For a SigningHub that cannot be reached yet."),
     )
 
-    field_order = ("name", "environment", "pfx", "pfx_password")
+    field_order = ("name", "environment", "pfx", "pfx_password", "client_id", "client_secret")
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

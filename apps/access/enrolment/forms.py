@@ -34,8 +34,8 @@ class PfxForm(forms.Form):
         return upload.read(MAX_BYTES + 1)
 
 
-class IdentityForm(PfxForm):
-    """The PFX and its password; the API client and the environment where the link does not settle them."""
+class ApiClientForm(PfxForm):
+    """A PFX and the API client it is used with."""
 
     environment = forms.ModelChoiceField(label=_("Environment"), queryset=Environment.objects.order_by("name"))
     client_id = forms.CharField(
@@ -49,6 +49,10 @@ class IdentityForm(PfxForm):
         max_length=MAX_LENGTH,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class IdentityForm(ApiClientForm):
+    """The PFX and its password; the API client and the environment where the link does not settle them."""
 
     field_order = ("environment",)
 

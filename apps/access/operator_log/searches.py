@@ -11,8 +11,8 @@ from apps.access.operator_log.forms import LOG, AddSearchForm, EditSearchForm
 from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
 from console.screens.parts import Part
-from console.screens.resource import Action, Column, Resource
 from console.screens.saved import views
+from console.screens.saved.resource import saved_searches
 from console.screens.saved.service import SavedSearches
 
 SEARCHES = Part(
@@ -37,40 +37,18 @@ class LogSearches(SavedSearches):
     delete_operation = "deleteOperatorLogSearch"
 
 
-log_searches = Resource(
-    name="operator-log-searches",
-    title=_("Saved searches"),
-    noun=_("saved search"),
+log_searches = saved_searches(
+    "operator-log-searches",
     area=Area.LOGS,
     service=LogSearches,
     # SigningHub asks only for the right to read the log; to delete a search, for that to delete.
     rights=(("add", Right.READ), ("edit", Right.READ)),
     route="operator-log/searches/",
-    label=("search_name",),
-    search=_("Name or who saved it"),
-    columns=(
-        Column("search_name", _("Search"), link=True, sort="search_name", width="flex-2"),
-        Column("asks", _("Asks for"), width="flex-4"),
-        Column("operator_name", _("Saved by"), sort="operator_name", width="flex-1"),
-        Column("default", _("Built in"), kind="yes_no"),
-    ),
     add_form=AddSearchForm,
     edit_form=EditSearchForm,
-    deletable=True,
+    opening=_("Show the entries"),
+    icon="history",
     delete_consequence=_("Only the search goes, no entry of the log. Nobody can bring it back."),
-    changeable_if=("own",),
-    fixed_because=_("This search is built into SigningHub: it can be opened, but neither edited nor deleted."),
-    actions=(
-        Action(
-            "open",
-            _("Show the entries"),
-            Right.READ,
-            operation="listOperatorLogSearches",
-            icon="history",
-            view=views.open_search,
-        ),
-    ),
-    icon="bookmark",
 )
 
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, cast
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
@@ -26,12 +25,12 @@ from console.requests import ConsoleRequest
 from console.rights import forget_role
 from console.role_detail import detail_of, read_role
 from console.role_matrix import Line, blank, in_words, lines_of, written
-from console.screens import asking, cells, compare, editing, facts, links, views
+from console.screens import asking, cells, editing, facts, links, views
 from console.screens.cells import Reader
-from console.screens.page import page_or_part, parents, service_of, way_back
+from console.screens.page import page_or_part, service_of, way_back
 from console.screens.parts import places
 from console.screens.resource import Resource, Row, Text
-from console.screens.table import key_of
+from console.screens.two import show_two
 
 Verdicts = list[tuple[str, str, str]]
 
@@ -230,31 +229,16 @@ def _obstacle(holders: list[Row]) -> str:
 @require_safe
 def compare_roles(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Two roles, chosen in the list: the modules on which they differ."""
-    chosen = [key for key in dict.fromkeys(request.GET.getlist("id")) if key_of({"id": key}, resource) is not None]
-    context: dict[str, Any] = {
-        "resource": resource,
-        "title": _("Compare roles"),
-        "list_url": way_back(request, resource, keys),
-    }
-    if len(chosen) != 2:
-        context["problem"] = _("Choose two roles in the list, then compare them.")
-        return render(request, "screens/two.html", context)
-    service = service_of(resource, request, keys)
-    first, second = (service.get(int(key)) for key in chosen)
-    before, after = _in_words(first), _in_words(second)
-    changes = compare.between(before, after)
-    context |= {
-        "first": (resource.called(first), resource.url("detail", *parents(keys), int(chosen[0]))),
-        "second": (resource.called(second), resource.url("detail", *parents(keys), int(chosen[1]))),
-        "changes": changes,
-        "same": len(before.keys() | after.keys()) - len(changes),
-        "warnings": [
-            _("The rights of %(role)s come in a form that cannot be read.") % {"role": resource.called(role)}
-            for role in (first, second)
-            if not lines_of(detail_of(role))
-        ],
-    }
-    return render(request, "screens/two.html", context)
+    unreadable = _("The rights of %(role)s come in a form that cannot be read.")
+    return show_two(
+        request,
+        resource,
+        keys,
+        title=_("Compare roles"),
+        ask=_("Choose two roles in the list, then compare them."),
+        in_words=_in_words,
+        warn=lambda role: "" if lines_of(detail_of(role)) else unreadable % {"role": resource.called(role)},
+    )
 
 
 def _in_words(role: Row) -> dict[str, str]:

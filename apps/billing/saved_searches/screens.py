@@ -12,8 +12,8 @@ from apps.billing.saved_searches.forms import AddSearchForm, EditSearchForm
 from apps.billing.saved_searches.parts import SEARCHES
 from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
-from console.screens.resource import Action, Column, Resource
 from console.screens.saved import views
+from console.screens.saved.resource import saved_searches
 from console.screens.saved.service import SavedSearches
 from console.screens.urls import screen_urls
 
@@ -30,38 +30,15 @@ class BillingSearches(SavedSearches):
     delete_operation = "deleteBillingSearch"
 
 
-billing_searches = Resource(
-    name="billing-searches",
-    title=_("Saved searches"),
-    noun=_("saved search"),
+billing_searches = saved_searches(
+    "billing-searches",
     area=Area.BILLING,
     service=BillingSearches,
-    route="searches/",
-    label=("search_name",),
-    search=_("Name or who saved it"),
-    columns=(
-        Column("search_name", _("Search"), link=True, sort="search_name", width="flex-2"),
-        Column("asks", _("Asks for"), width="flex-4"),
-        Column("operator_name", _("Saved by"), sort="operator_name", width="flex-1"),
-        Column("default", _("Built in"), kind="yes_no"),
-    ),
     add_form=AddSearchForm,
     edit_form=EditSearchForm,
-    deletable=True,
+    opening=_("Show the payments"),
+    icon="receipt-2",
     delete_consequence=_("Only the search goes, no payment. Nobody can bring it back."),
-    changeable_if=("own",),
-    fixed_because=_("This search is built into SigningHub: it can be opened, but neither edited nor deleted."),
-    actions=(
-        Action(
-            "open",
-            _("Show the payments"),
-            Right.READ,
-            operation="listBillingSearches",
-            icon="receipt-2",
-            view=views.open_search,
-        ),
-    ),
-    icon="bookmark",
 )
 
 

@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.configuration.branding.forms import picture_address
-from apps.configuration.branding.pictures import picture_in
 from apps.configuration.branding.service import Branding
-from apps.configuration.models import keep_picture
+from apps.configuration.picture_forms import address_of
+from apps.configuration.pictures import picture_in
 from console.permissions import Area, Right, requires
 from console.requests import ConsoleRequest
 from console.screens.cells import humanise, plain
@@ -50,6 +49,4 @@ def appearances(request: ConsoleRequest) -> dict[str, Any]:
 def _pair(request: ConsoleRequest, title: str, value: object) -> tuple[str, str, str]:
     """What a picture is called, where it is, and what is to be said of it."""
     found = picture_in(value)
-    if found is None:
-        return title, "", ""
-    return title, picture_address(keep_picture(request.api.environment, found).digest), found.words
+    return title, address_of(request, value), found.words if found else ""

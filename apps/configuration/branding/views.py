@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.configuration.branding.colours import Contrast, contrast, swatch
-from apps.configuration.branding.forms import COLOUR_TITLES, TITLES, BrandingForm, picture_address, with_pictures
+from apps.configuration.branding.forms import COLOUR_TITLES, SLOTS, TITLES, BrandingForm
 from apps.configuration.branding.parts import APPEARANCES, LOGOS
-from apps.configuration.branding.pictures import picture_in
 from apps.configuration.branding.service import Branding
-from apps.configuration.models import KeptPicture, keep_picture
+from apps.configuration.branding.slides import SLOT
+from apps.configuration.picture_forms import address_of, with_pictures
+from apps.configuration.pictures import picture_in
 from console.api.records import Row, record_in
 from console.permissions import Area, Permission, Right, requires
 from console.requests import ConsoleRequest
@@ -97,7 +98,7 @@ def edit_branding(request: ConsoleRequest) -> HttpResponse:
     request.way_back = (BRANDING.title, reverse("branding-list"))  # type: ignore[attr-defined]
     service = Branding(request.api)
     if request.method == "POST":
-        request.POST = with_pictures(request)  # type: ignore[assignment]
+        request.POST = with_pictures(request, SLOTS | SLOT)  # type: ignore[assignment]
 
     def read() -> Body:
         body = service.body()
@@ -147,32 +148,15 @@ def reset_branding(request: ConsoleRequest) -> HttpResponse:
     return asking.ask(asking.Asked(request, BRANDING, {}, look, service.reset, _("Branding reset."), record))
 
 
-@requires(Area.BRANDING, Right.READ)
-@require_safe
-def picture(request: ConsoleRequest) -> HttpResponse:
-    """A picture that the console has written anew, by its digest."""
-    kept = KeptPicture.objects.filter(environment=request.api.environment, digest=request.GET.get("of", "")).first()
-    if kept is None:
-        raise Http404
-    shown = kept.picture()
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
-    return HttpResponse(shown.data, content_type=shown.kind, headers=headers)
-
-
 def _may(request: ConsoleRequest, operation: str) -> bool:
     return request.api.contract.has(operation) and request.may(Permission(Area.BRANDING, Right.WRITE)).allowed
 
 
 def _keep_all(request: ConsoleRequest, body: Mapping[str, Any]) -> None:
     """Have the pictures of a brand at hand, so that the form can show them."""
-    for value in (body.get("logo"), body.get("favicon"), *_values(body.get("background_image")).values()):
+    slides = [_values(one).get("image") for one in _items(body.get("slider_items"))]
+    for value in (body.get("logo"), body.get("favicon"), *_values(body.get("background_image")).values(), *slides):
         address_of(request, value)
-
-
-def address_of(request: ConsoleRequest, value: object) -> str:
-    """Where a picture of SigningHub's can be seen; "" where it cannot be read as one."""
-    found = picture_in(value)
-    return picture_address(keep_picture(request.api.environment, found).digest) if found else ""
 
 
 def _pictures(request: ConsoleRequest, own: Row) -> Iterator[ShownPicture]:

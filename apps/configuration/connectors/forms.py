@@ -9,18 +9,25 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.configuration.picture_forms import FILE as PICTURE_FILE
+from apps.configuration.picture_forms import PictureField, PictureFile, PictureForm
+from apps.configuration.pictures import KB, Slot
 from console.screens.certificates import FILE, CertificateFile, CertificateForm, CertificateText
-from console.screens.fields import Secret
+from console.screens.fields import Secret, SecretFile
 from console.screens.filters import EnumField, FilterForm
 from console.screens.forms import ApiForm
 from console.screens.nested import SEPARATOR, encoded
 from console.screens.other_settings import field_of
+from console.screens.resource import Text
 
 DETAIL = "connector_detail" + SEPARATOR
 CERTIFICATE = DETAIL + "certificate"
 METADATA = "metadata"
+LOGO = DETAIL + "logo"
+LOGO_FILE = LOGO + PICTURE_FILE
+LOGO_SLOTS = {LOGO: Slot(128 * KB, 512, 512)}
 # The steps of setting up, and of SAML the file that fills most of it.
-NAMED = ("name", "provider", "identifier", "status")
+NAMED = ("name", "provider", "identifier", "status", "connector_detail__logo_file")
 
 
 class ConnectorFilters(FilterForm):
@@ -33,7 +40,7 @@ class ConnectorFilters(FilterForm):
     status = EnumField(label=_("Status"), words={"True": _("Active"), "False": _("Inactive")})
 
 
-class Settings(CertificateForm):
+class Settings(PictureForm, CertificateForm):
     """Every setting that the console knows. `settings` names those that the provider takes: the others are left out,
     unless the connector has them; one that the console does not know gets the field that its name suits.
 
@@ -41,9 +48,12 @@ class Settings(CertificateForm):
     """
 
     nested = ("connector_detail",)
-    beside = frozenset({FILE, METADATA})
+    beside = frozenset({FILE, METADATA, LOGO_FILE})
+    slots = LOGO_SLOTS
     text = CERTIFICATE
-    consequences = {"status": _("An inactive connector can no longer be chosen in profiles and service plans.")}
+    consequences: ClassVar[Mapping[str, Text]] = {
+        "status": _("An inactive connector can no longer be chosen in profiles and service plans.")
+    }
 
     metadata = forms.FileField(
         label=_("Metadata of the identity provider"),
@@ -54,6 +64,8 @@ class Settings(CertificateForm):
         widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml,application/samlmetadata+xml"}),
     )
     file = CertificateFile()
+    connector_detail__logo = PictureField(label=_("Logo"))
+    connector_detail__logo_file = PictureFile()
     connector_detail__certificate = CertificateText()
     connector_detail__server_address = forms.CharField(label=_("Server address"))
     connector_detail__client_id = forms.CharField(label=_("Client ID"))
@@ -66,7 +78,7 @@ class Settings(CertificateForm):
             ("CLIENT_CREDENTIALS", _("Client credentials")),
         ],
     )
-    connector_detail__tls_client_pfx = Secret(label=_("TLS certificate and key (PFX in Base64)"))
+    connector_detail__tls_client_pfx = SecretFile(label=_("TLS certificate and key (PFX file)"))
     connector_detail__tls_client_pfx_password = Secret(label=_("Password of the PFX"))
     connector_detail__app_id = forms.CharField(label=_("Application ID"))
     connector_detail__user_id = forms.CharField(label=_("User"))
@@ -90,7 +102,7 @@ class Settings(CertificateForm):
     connector_detail__http_redirect_logout_url = forms.CharField(label=_("Logout address (HTTP redirect)"))
     connector_detail__want_assertion_signed = forms.BooleanField(label=_("Assertions must be signed"))
     connector_detail__authentication_request_signed = forms.BooleanField(label=_("Requests are signed"))
-    connector_detail__sp_signing_pfx = Secret(label=_("Certificate and key that sign requests (PFX in Base64)"))
+    connector_detail__sp_signing_pfx = SecretFile(label=_("Certificate and key that sign requests (PFX file)"))
     connector_detail__sp_signing_pfx_password = Secret(label=_("Password of the PFX"))
     connector_detail__authorization_url = forms.CharField(label=_("Authorisation address"))
     connector_detail__token_url = forms.CharField(label=_("Token address"))
@@ -124,8 +136,11 @@ class Settings(CertificateForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.problems = problems or {}
-        wanted = [DETAIL + encoded(name) for name in settings]
-        present = {*wanted, *self.base, *self.data}
+        wanted = [LOGO, *(DETAIL + encoded(name) for name in settings)]
+        if self.begins_filled:
+            # What a new one begins with says what its provider takes.
+            wanted += [name for name in self.base if name.startswith(DETAIL)]
+        present = {*wanted, LOGO_FILE, *self.base, *self.data, *self.files}
         if METADATA not in present and DETAIL + "http_post_login_url" not in present:
             self.fields.pop(METADATA, None)
         if CERTIFICATE not in present:
@@ -133,7 +148,7 @@ class Settings(CertificateForm):
         for name in [name for name in self.fields if name.startswith(DETAIL) and name not in present]:
             del self.fields[name]
         for name in wanted:
-            if name not in self.fields:
+            if name not in self.fields and name != LOGO:
                 self.fields[name] = field_of(name, None)
 
     def clean(self) -> dict[str, Any]:
@@ -145,14 +160,16 @@ class Settings(CertificateForm):
         return cleaned
 
 
-SETTINGS = tuple(name for name in Settings.base_fields if name.startswith(DETAIL) and name != CERTIFICATE)
+SETTINGS = tuple(
+    name for name in Settings.base_fields if name.startswith(DETAIL) and name not in (CERTIFICATE, LOGO, LOGO_FILE)
+)
 
 
 class EditConnectorForm(Settings):
     """Every property of Update Connector; name and provider were settled when it was added."""
 
     groups: ClassVar[Any] = (
-        (_("Connector"), ("status",)),
+        (_("Connector"), ("status", LOGO_FILE)),
         (_("Settings"), (METADATA, FILE, CERTIFICATE, *SETTINGS)),
     )
     status = forms.BooleanField(label=_("Active"))
@@ -162,6 +179,7 @@ class AddConnectorForm(Settings):
     """Every property of Add Connector."""
 
     begins_filled = True
+    consequences: ClassVar[Mapping[str, Text]] = {}
     groups: ClassVar[Any] = (
         (_("Connector"), NAMED),
         (_("Settings"), (METADATA, FILE, CERTIFICATE, *SETTINGS)),
@@ -171,6 +189,13 @@ class AddConnectorForm(Settings):
     provider = forms.CharField(label=_("Provider"), widget=forms.TextInput(attrs={"readonly": True}))
     identifier = forms.CharField(label=_("Simplified name"), widget=forms.TextInput(attrs={"readonly": True}))
     status = forms.BooleanField(label=_("Active"), initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, Secret):
+                # Of a new connector there is none yet that could be kept.
+                field.help_text = ""
 
 
 class TestMessageForm(ApiForm):

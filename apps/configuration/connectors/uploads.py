@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from apps.configuration.connectors.forms import CERTIFICATE, DETAIL, METADATA
+from apps.configuration.connectors.forms import CERTIFICATE, DETAIL, LOGO_SLOTS, METADATA
 from apps.configuration.connectors.service import Connectors
+from apps.configuration.picture_forms import with_pictures
 from console.api.errors import ApiInvalid
 from console.api.request import Upload
 from console.certificates import MAX_BYTES, REFUSALS, CertificateRefused, der_of
@@ -42,7 +43,7 @@ class Taken:
 
 def take_in(request: ConsoleRequest) -> Taken:
     """Read the files of a posted form."""
-    taken = Taken(request.POST.copy())
+    taken = Taken(with_pictures(request, LOGO_SLOTS))
     service = Connectors(request.api)
     metadata, certificate = request.FILES.get(METADATA), request.FILES.get(FILE)
     if isinstance(metadata, UploadedFile):

@@ -17,11 +17,12 @@ from apps.configuration.connectors.forms import AddConnectorForm, EditConnectorF
 from apps.configuration.connectors.providers import Provider, settings_of
 from apps.configuration.connectors.service import Connectors
 from apps.configuration.connectors.uploads import take_in
+from apps.configuration.picture_forms import address_of, without_logo
 from console.api.contract import folded
 from console.certificates import CertificateRefused, der_of, facts_of
 from console.requests import ConsoleRequest
 from console.screens import certificates, editing, links, views
-from console.screens.attributes import Pair, pair_in
+from console.screens.attributes import Pair, attributes_in, pair_in
 from console.screens.cells import Reader, plain
 from console.screens.facts import Group
 from console.screens.forms import Body
@@ -36,14 +37,15 @@ def show_connector(request: ConsoleRequest, pk: Any, *, resource: Resource, **ke
     item = Connectors(request.api).get(pk)
     reader = Reader()
     context = views.detail_context(request, resource, item, pk, keys)
-    shown = {key: value for key, value in item.items() if key not in Connectors.derived}
+    item_without, logos = without_logo(request, item, "connector_detail")
+    shown = {key: value for key, value in item_without.items() if key not in Connectors.derived}
     detail = shown.get("connector_detail")
     certificate = None
     if isinstance(detail, list):
         pairs = {place: pair for place, pair in enumerate(map(pair_in, detail)) if pair and _is_certificate(pair)}
         certificate = next(iter(pairs.values()), None)
         shown["connector_detail"] = [one for place, one in enumerate(detail) if place not in pairs]
-    groups = views.groups_of(resource, shown)
+    groups = views.groups_of(resource, shown) + logos
     if certificate is not None:
         parsed = facts_of(der_of(str(certificate.value)))
         groups.append(Group(_("Certificate"), certificates.shown(parsed, reader)))
@@ -77,9 +79,9 @@ def add_connector(request: ConsoleRequest, *, resource: Resource, **keys: Any) -
     if not chosen:
         return _choose(request, resource, providers)
     provider = _named(providers, chosen)
+    blanks = [{"attribute_name": name, "attribute_value": ""} for name in provider.settings]
     start: Body = {"provider": provider.name, "identifier": provider.identifier, "status": True}
-    form = partial(AddConnectorForm, settings=provider.settings)
-    return views.add(request, resource=resource, start=start, form=form, **keys)
+    return views.add(request, resource=resource, start=start | {"connector_detail": blanks}, **keys)
 
 
 def _named(providers: list[Provider], chosen: str) -> Provider:
@@ -118,10 +120,9 @@ def edit_connector(request: ConsoleRequest, pk: Any, *, resource: Resource, **ke
     if request.POST.get("step") == "keep":
         return views.edit(request, pk, resource=resource, **keys)
     record = Connectors(request.api).get(pk)
+    address_of(request, attributes_in(record.get("connector_detail")).get("logo"))
     settings = settings_of(record.get("identifier"), record.get("provider"))
-    # A posted page says by itself what was asked for.
-    asked = () if request.method == "POST" else settings
-    form = partial(EditConnectorForm, settings=asked, problems=problems)
+    form = partial(EditConnectorForm, settings=settings, problems=problems)
     notes = [_("Name and provider were settled when the connector was added, and cannot be changed.")]
     return views.edit(request, pk, resource=resource, record=record, form=form, notes=notes, **keys)
 

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.configuration.connectors.picker import ConnectorPicker
+from apps.configuration.picture_forms import FILE, PictureField, PictureFile, PictureForm
+from apps.configuration.pictures import KB, Slot
 from console.screens.filters import EnumField, FilterForm
 from console.screens.forms import ApiForm
 
@@ -83,11 +85,18 @@ class ServerForm(ProfileForm):
     )
 
 
-class AuthenticationForm(ProfileForm):
+LOGO = "profile_detail__logo"
+LOGO_SLOTS = {LOGO: Slot(128 * KB, 512, 512)}
+
+
+class AuthenticationForm(PictureForm, ProfileForm):
     """How people sign in."""
 
+    beside = frozenset({LOGO + FILE})
+    slots = LOGO_SLOTS
+
     groups: ClassVar[Any] = (
-        (PROFILE, ("name", "description", "sort_order", "private", "status")),
+        (PROFILE, ("name", "description", "sort_order", "private", "status", LOGO + FILE)),
         (_("Method"), ("profile_detail__method", "profile_detail__connector_id")),
         (_("Active Directory"), ("profile_detail__fqdn", "profile_detail__allowed_groups")),
         (_("Azure AD or Office 365"), ("profile_detail__app_id", "profile_detail__tenant_id")),
@@ -102,6 +111,8 @@ class AuthenticationForm(ProfileForm):
         label=_("Private"),
         help_text=_("Not on the public sign-in page; used where a service plan allows it and an enterprise chose it."),
     )
+    profile_detail__logo = PictureField(label=_("Logo"))
+    profile_detail__logo_file = PictureFile()
     profile_detail__method = forms.ChoiceField(label=_("Method"), choices=[BLANK, *METHODS.items()])
     profile_detail__connector_id = ConnectorPicker(
         label=_("Connector"), purposes=("authentication",), help_text=_("For the methods of third parties.")
@@ -188,4 +199,5 @@ class VirtualIdForm(ServerForm):
 
 def adding(form: type[ProfileForm]) -> type[ProfileForm]:
     """The form of a kind for a new profile: what it begins with is sent, too."""
-    return type(f"New{form.__name__}", (form,), {"begins_filled": True})
+    # Nothing uses it yet, so a change of it has no consequences.
+    return type(f"New{form.__name__}", (form,), {"begins_filled": True, "consequences": {}})

@@ -8,10 +8,12 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from apps.configuration import dependencies
+from apps.configuration.picture_forms import PictureForm
 from apps.configuration.profiles import forms
 from apps.configuration.profiles.service import profiles_service
-from apps.configuration.profiles.views import show_profile
+from apps.configuration.profiles.views import add_with_logo, edit_with_logo, show_profile
 from console.permissions import Area
+from console.screens import views
 from console.screens.resource import Column, Resource, Text
 from console.screens.urls import screen_urls
 
@@ -133,8 +135,10 @@ KINDS = (
 
 
 def _urls(resource: Resource) -> list[URLPattern]:
+    has_logo = resource.edit_form is not None and issubclass(resource.edit_form, PictureForm)
+    add, edit = (add_with_logo, edit_with_logo) if has_logo else (views.add, views.edit)
     return [
-        *screen_urls(resource, detail=show_profile, delete=dependencies.delete),
+        *screen_urls(resource, detail=show_profile, add=add, edit=edit, delete=dependencies.delete),
         *dependencies.urls(resource),
     ]
 

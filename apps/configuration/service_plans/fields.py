@@ -282,6 +282,10 @@ class ReferencesField(ReferencePicker):
         there = {key_of(one, self.options): one for one in self.present}
         return [there[key] if key in there else self.reference(key) for key in self._keys(value)]
 
+    def references(self, value: Any) -> list[Any]:
+        """Each of them."""
+        return value if isinstance(value, list) else []
+
     def in_words(self, value: Any) -> str:
         """Their names."""
         return ", ".join(words_of(one) for one in value) if isinstance(value, list) else plain(value)

@@ -265,27 +265,11 @@ class PlanForm(ApiForm):
             if name in self.changed_data and name in self.fields:
                 self.add_error(name, NOT_FOR_INDIVIDUALS)
 
-    def pieces(self, name: str, value: object) -> Mapping[str, str]:
-        """The servers, one by one."""
-        field = self.fields.get(name)
-        return field.described(value) if isinstance(field, ServersField) else super().pieces(name, value)
-
     def _outgoing(self, name: str) -> Any:
         field = self.fields[name]
-        if isinstance(field, ServersField):
-            return field.written(self.base.get(name), self.cleaned_data.get(name))
         if isinstance(field, LimitField | DayField | ReferencePicker):
             return self.cleaned_data.get(name)
         return super()._outgoing(name)
-
-    def payload(self, over: Mapping[str, Any] | None = None) -> Body:
-        """The whole body; servers are written into those that are there now, so that nothing in these is lost."""
-        body = super().payload(over)
-        for name in self.changed_data:
-            field = self.fields[name]
-            if isinstance(field, ServersField) and over is not None:
-                body[name] = field.written(over.get(name), self.cleaned_data.get(name))
-        return body
 
 
 class AddPlanForm(PlanForm):
@@ -295,6 +279,11 @@ class AddPlanForm(PlanForm):
         (gettext_lazy("Basic information"), ("name", KIND, "start_date", "end_date", "public")),
         *PlanForm.groups[1:],
     )
+
+    # Nobody is on it yet, so nothing can be taken away from anybody.
+    consequences: ClassVar[Mapping[str, Text]] = {
+        name: said for name, said in PlanForm.consequences.items() if name.endswith(("date", "enabled"))
+    }
 
     type = _choice(gettext_lazy("Type"), words.TYPES, help_text=gettext_lazy("It can never be changed."))
 

@@ -5,7 +5,6 @@ A row that came from SigningHub is changed in its place, so that what nobody kno
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,14 +14,26 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from apps.configuration.rows import (
+    MOST,
+    Entry,
+    drawn,
+    get,
+    in_order,
+    is_same_order,
+    number_anew,
+    posted_place,
+    posted_rows,
+    put,
+    record_of,
+    row_over,
+    text_in,
+)
 from apps.configuration.service_plans.words import APPEARANCES, KEY_LOCATIONS, SEAL_LEVELS, SERVER_LEVELS, Words
-from console.api.contract import folded
 from console.api.records import record_in
 from console.screens.cells import is_empty, plain, truth
 from console.screens.references import ReferencePicker, key_of, reference_in, words_of
 
-# More than any plan has; a page that was posted with more is no page of ours.
-MOST = 100
 APPEARANCE = ("signature_appearances", "signature_appearance")
 LOGO = ("signature_appearances", "signature_appearance_logo")
 
@@ -41,16 +52,13 @@ SEALING = Kind("electronic_seal_profile", SEAL_LEVELS, False)
 
 
 @dataclass
-class Entry:
-    """One row as it is drawn and typed. `was` is its place among those that came, None for a new one."""
+class Server(Entry):
+    """One server as it is drawn and typed."""
 
-    was: int | None = None
-    place: str = ""
     profile: str = ""
     key_location: str = ""
     appearance: str = ""
     logo: str = ""
-    gone: bool = False
     levels: dict[str, bool] = field(default_factory=dict)
     capacities: dict[str, list[str]] = field(default_factory=dict)
 
@@ -70,38 +78,34 @@ class ServersInput(forms.Widget):
         self.kind = kind
         self.choices: list[tuple[str, str]] = []
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Entry] | None:  # noqa: ARG002 - Django's signature
-        count = str(data.get(f"{name}-rows") or "")
-        if not (count.isascii() and count.isdigit()):
-            # The rows were not on the page that was posted.
-            return None
-        return [self._posted(data, f"{name}-{number}") for number in range(min(int(count), MOST))]
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Server] | None:  # noqa: ARG002 - Django's signature
+        rows = posted_rows(data, name)
+        return None if rows is None else [self._posted(data, row) for row in rows]
 
-    def _posted(self, data: Any, row: str) -> Entry:
-        def text(part: str) -> str:
-            return str(data.get(f"{row}-{part}") or "").strip()
-
-        was = text("was")
-        return Entry(
-            was=int(was) if was.isascii() and was.isdigit() and len(was) < 4 else None,
-            place=text("place"),
-            profile=text("profile"),
-            key_location=text("key_location"),
-            appearance=text("appearance"),
-            logo=text("logo"),
-            gone=bool(text("gone")),
-            levels={level: bool(text(level)) for level in self.kind.levels},
+    def _posted(self, data: Any, row: str) -> Server:
+        return Server(
+            **posted_place(data, row),
+            profile=text_in(data, row, "profile"),
+            key_location=text_in(data, row, "key_location"),
+            appearance=text_in(data, row, "appearance"),
+            logo=text_in(data, row, "logo"),
+            levels={level: bool(text_in(data, row, level)) for level in self.kind.levels},
             capacities={level: _typed(data, f"{row}-{level}-capacity") for level in self.kind.levels},
         )
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's signature
         entries = [entry for entry in value or () if not entry.is_blank]
-        rows = [self._drawn(f"{name}-{number}", entry) for number, entry in enumerate(entries)]
-        blank = self._drawn(f"{name}-{len(rows)}", Entry(place=str(len(rows) + 1)))
-        context = {"name": name, "rows": rows, "blank": blank, "count": len(rows) + 1, "kind": self.kind}
-        return SafeString(render_to_string("configuration/service_plans/servers.html", context))
+        found = [self._drawn(f"{name}-{number}", entry) for number, entry in enumerate(entries)]
+        blank = self._drawn(f"{name}-{len(found)}", Server(place=str(len(found) + 1)))
+        words = {
+            "template": "configuration/service_plans/server.html",
+            "add": _("Add signing server") if self.kind.is_signing else _("Add seal server"),
+            "another": _("Another signing server") if self.kind.is_signing else _("Another seal server"),
+        }
+        context = drawn(name, found, blank) | words | {"kind": self.kind}
+        return SafeString(render_to_string("configuration/rows.html", context))
 
-    def _drawn(self, row: str, entry: Entry) -> dict[str, Any]:
+    def _drawn(self, row: str, entry: Server) -> dict[str, Any]:
         chosen = (
             [] if entry.profile in ("", *(key for key, _words in self.choices)) else [(entry.profile, entry.profile)]
         )
@@ -151,13 +155,13 @@ class ServersField(ReferencePicker):
         """The rows to draw."""
         if not isinstance(value, list):
             return []
-        return [one if isinstance(one, Entry) else self.entry(one, number) for number, one in enumerate(value)]
+        return [one if isinstance(one, Server) else self.entry(one, number) for number, one in enumerate(value)]
 
-    def entry(self, value: Any, number: int) -> Entry:
+    def entry(self, value: Any, number: int) -> Server:
         """A row of SigningHub's as it is drawn."""
         row = record_in(value) or {}
         levels = {level: record_in(get(row, level)) or {} for level in self.kind.levels}
-        return Entry(
+        return Server(
             was=number,
             place=str(number + 1),
             profile=key_of(get(row, self.kind.profile), self.options),
@@ -191,26 +195,20 @@ class ServersField(ReferencePicker):
                 raise forms.ValidationError(_("Choose the profile of every server, or remove the server."))
         return value
 
-    def written(self, over: Any, entries: list[Entry] | None) -> Any:
+    def written(self, over: Any, entries: list[Server] | None) -> Any:
         """The rows as SigningHub takes them: those of `over` as they came, with what was typed in its place."""
         rows = over if isinstance(over, list) else []
         if entries is None:
             return over
-        kept = [entry for entry in entries if not entry.gone and not entry.is_blank]
-        order = sorted(range(len(kept)), key=lambda one: (_number(kept[one].place, one + 1), one))
-        kept = [kept[one] for one in order]
+        kept = in_order(entries)
         found = [self._row(rows, entry) for entry in kept]
-        if self.kind.is_signing and [entry.was for entry in kept] != list(range(len(rows))):
-            orders = [get(record_in(row) or {}, "order") for row in rows]
-            first = min((one for one in orders if isinstance(one, int)), default=1)
-            for place, row in enumerate(found, first):
-                put(_record_of(row), place, "order")
+        if self.kind.is_signing and not is_same_order(kept, rows):
+            number_anew(rows, found)
         return found
 
-    def _row(self, rows: list[Any], entry: Entry) -> Any:
-        is_new = entry.was is None or entry.was >= len(rows)
-        whole = {} if is_new else copy.deepcopy(rows[entry.was or 0])
-        row, before = _record_of(whole), Entry() if is_new else self.entry(whole, 0)
+    def _row(self, rows: list[Any], entry: Server) -> Any:
+        whole, is_new = row_over(rows, entry)
+        row, before = record_of(whole), Server() if is_new else self.entry(whole, 0)
         if entry.profile != before.profile:
             put(row, self.reference(entry.profile), self.kind.profile)
         if self.kind.is_signing:
@@ -219,7 +217,7 @@ class ServersField(ReferencePicker):
             self._write_level(row, level, entry, before, is_new)
         return whole
 
-    def _write_look(self, row: dict[str, Any], entry: Entry, before: Entry) -> None:
+    def _write_look(self, row: dict[str, Any], entry: Server, before: Server) -> None:
         if entry.key_location != before.key_location:
             put(row, entry.key_location or None, "key_location")
         for typed, was, way in ((entry.appearance, before.appearance, APPEARANCE), (entry.logo, before.logo, LOGO)):
@@ -228,7 +226,7 @@ class ServersField(ReferencePicker):
                 put(row, names if isinstance(get(row, *way), list) else ", ".join(names) or None, *way)
 
     @staticmethod
-    def _write_level(row: dict[str, Any], level: str, entry: Entry, before: Entry, is_new: bool) -> None:
+    def _write_level(row: dict[str, Any], level: str, entry: Server, before: Server, is_new: bool) -> None:
         is_on, names = entry.levels.get(level, False), entry.capacities.get(level, [])
         if is_new or is_on != before.levels.get(level, False):
             put(row, is_on, level, "enabled")
@@ -246,7 +244,7 @@ class ServersField(ReferencePicker):
             titles[title if title not in titles else f"{title} ({number + 1})"] = self._in_words(entry)
         return titles
 
-    def _in_words(self, entry: Entry) -> str:
+    def _in_words(self, entry: Server) -> str:
         looks = {str(APPEARANCES.get(one, one)) for one in (entry.appearance, entry.logo) if one}
         said = [str(KEY_LOCATIONS.get(entry.key_location, entry.key_location)), ", ".join(sorted(looks))]
         for level, words in self.kind.levels.items():
@@ -255,40 +253,14 @@ class ServersField(ReferencePicker):
                 said.append(f"{words}{off}: {', '.join(entry.capacities.get(level, [])) or '—'}")
         return "; ".join(filter(None, [entry.place if self.kind.is_signing else "", *said]))
 
+    def references(self, value: Any) -> list[Any]:
+        """The profile of each server."""
+        return [get(record_in(one) or {}, self.kind.profile) for one in value] if isinstance(value, list) else []
+
     def in_words(self, value: Any) -> str:
         """All servers on one line."""
         described = self.described(value)
         return "; ".join(f"{title}: {words}" for title, words in described.items()) if described else plain(value)
-
-
-def spelt(row: Mapping[str, Any], name: str) -> str:
-    """How a row spells a key, or the key itself where it does not have it."""
-    return next((str(key) for key in row if folded(str(key)) == folded(name)), name)
-
-
-def get(row: Mapping[str, Any], *way: str) -> Any:
-    """The value at the end of a way of keys, None where there is none."""
-    value: Any = row
-    for name in way:
-        record = record_in(value) or {}
-        value = record.get(spelt(record, name))
-    return value
-
-
-def put(row: dict[str, Any], value: Any, *way: str) -> None:
-    """Put a value at the end of a way of keys, which is made where there is none."""
-    for name in way[:-1]:
-        key = spelt(row, name)
-        if record_in(row.get(key)) is None:
-            row[key] = {}
-        row = _record_of(row[key])
-    row[spelt(row, way[-1])] = value
-
-
-def _record_of(whole: Any) -> dict[str, Any]:
-    """The object itself, which may have come as a list of one."""
-    found: dict[str, Any] = whole[0] if isinstance(whole, list) else whole
-    return found
 
 
 def _names_in(level: Any) -> list[str] | None:
@@ -317,7 +289,3 @@ def _typed(data: Any, name: str) -> list[str]:
             break
         texts.append(str(value).strip())
     return list(dict.fromkeys(filter(None, texts)))
-
-
-def _number(typed: str, otherwise: int) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else otherwise

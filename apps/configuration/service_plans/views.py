@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.configuration import dependencies
+from apps.configuration.dependencies import REFERRED, link_to
 from apps.configuration.service_plans.fields import DayField
 from apps.configuration.service_plans.forms import KIND, ClonePlanForm, EditPlanForm
 from apps.configuration.service_plans.servers import ServersField
@@ -20,13 +22,14 @@ from apps.configuration.service_plans.service import ServicePlans
 from apps.configuration.service_plans.words import TYPES
 from console.api.records import record_in
 from console.requests import ConsoleRequest
-from console.screens import cells, compare, editing, facts, views
+from console.screens import cells, editing, facts, views
 from console.screens.cells import Reader
 from console.screens.forms import ApiForm, Body
-from console.screens.page import page_or_part, parents, service_of, way_back
+from console.screens.page import page_or_part, service_of, way_back
 from console.screens.parts import places
+from console.screens.references import ReferencePicker, reference_in, words_of
 from console.screens.resource import Resource, Row, Text
-from console.screens.table import key_of
+from console.screens.two import show_two
 
 # What the head of the page says already, or what is beside the plan itself.
 IN_HEAD = frozenset({"id", "name"})
@@ -48,6 +51,8 @@ def show_plan(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: A
             groups[-1].facts.extend(group.facts)
         else:
             groups.append(group)
+    if uses := used_by(request, form):
+        groups.insert(1, facts.Group(_("What it uses"), uses))
     context |= {
         "under": [cells.cell("badge", item.get(KIND), reader), *_standing(item)],
         "groups": groups,
@@ -102,6 +107,22 @@ def _facts_of(form: ApiForm, name: str, reader: Reader) -> list[facts.Fact]:
     if isinstance(field, ServersField) and cells.is_empty(value):
         return [facts.Fact(title, cells.cell("text", None, reader))]
     return [facts.Fact(title, cells.cell("text", form.words(name, value), reader))]
+
+
+def used_by(request: ConsoleRequest, form: ApiForm) -> list[facts.Fact]:
+    """The connectors and profiles that a plan refers to, by kind and each once, as links."""
+    found: dict[str, dict[str, SafeString]] = {}
+    pickers = {name: field for name, field in form.fields.items() if isinstance(field, ReferencePicker)}
+    for name, field in pickers.items():
+        title, area, screen = REFERRED[field.source]
+        for value in field.references(form.base.get(name)):
+            if called := words_of(value):
+                link = link_to(request, area, screen, (reference_in(value) or {}).get("id"), called)
+                found.setdefault(str(title), {})[called] = link
+    return [
+        facts.Fact(title, format_html_join(", ", "{}", ((link,) for link in links.values())))
+        for title, links in found.items()
+    ]
 
 
 def _with_type(body: Body, item: Row) -> Body:
@@ -181,26 +202,14 @@ def clone_plan(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: 
 @require_safe
 def compare_plans(request: ConsoleRequest, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Two plans, chosen in the list: everything in which they differ."""
-    chosen = [key for key in dict.fromkeys(request.GET.getlist("id")) if key_of({"id": key}, resource) is not None]
-    context: dict[str, Any] = {
-        "resource": resource,
-        "title": _("Compare service plans"),
-        "list_url": way_back(request, resource, keys),
-    }
-    if len(chosen) != 2:
-        context["problem"] = _("Choose two service plans in the list, then compare them.")
-        return render(request, "screens/two.html", context)
-    service = service_of(resource, request, keys)
-    first, second = (service.get(int(key)) for key in chosen)
-    before, after = (in_words(request, item) for item in (first, second))
-    changes = compare.between(before, after)
-    context |= {
-        "first": (resource.called(first), resource.url("detail", *parents(keys), int(chosen[0]))),
-        "second": (resource.called(second), resource.url("detail", *parents(keys), int(chosen[1]))),
-        "changes": changes,
-        "same": len(before.keys() | after.keys()) - len(changes),
-    }
-    return render(request, "screens/two.html", context)
+    return show_two(
+        request,
+        resource,
+        keys,
+        title=_("Compare service plans"),
+        ask=_("Choose two service plans in the list, then compare them."),
+        in_words=lambda plan: in_words(request, plan),
+    )
 
 
 def in_words(request: ConsoleRequest, item: Row) -> dict[str, str]:

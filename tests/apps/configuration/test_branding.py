@@ -4,6 +4,7 @@ import base64
 import copy
 import io
 import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from apps.configuration.branding.colours import contrast
-from apps.configuration.branding.pictures import SLOTS, PictureRefused, picture_in, written_anew
+from apps.configuration.branding.forms import SLOTS
+from apps.configuration.pictures import PictureRefused, picture_in, written_anew
 from tests.apps.configuration.driving import called, do, nonce_in, words_in
 
 ALL = "/configuration/branding/"
@@ -38,8 +40,9 @@ def posted(page):
     for tag in re.findall("<input[^>]*>", form[: form.index("</form>")]):
         attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if "name" in attributes and attributes.get("type") not in ("file", "checkbox"):
-            found[attributes["name"]] = attributes.get("value", "")
-    return found
+            found[attributes["name"]] = unescape(attributes.get("value", ""))
+    areas = re.findall(r'<textarea name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S)
+    return found | {name: unescape(text.strip()) for name, text in areas}
 
 
 def review(client, **typed):
@@ -66,7 +69,7 @@ def test_the_page_shows_colours_with_their_contrast_and_pictures_of_this_host_al
         assert shown["Content-Type"] == "image/png"
         assert Image.open(io.BytesIO(shown.content)).format == "PNG"
     assert "data:" not in page.content.decode()
-    assert ann.get(f"{ALL}picture/?of=nonsense").status_code == 404
+    assert ann.get("/configuration/picture/?of=nonsense").status_code == 404
 
 
 def test_a_change_of_one_colour_sends_everything_else_as_it_came(ann, sandbox):
@@ -117,6 +120,55 @@ def test_what_is_no_picture_is_refused_at_its_field(ann, sandbox, hostile):
     assert not called(sandbox, "updateBranding")
     with pytest.raises(PictureRefused):
         written_anew(hostile, SLOTS["favicon"])
+
+
+def test_slides_are_changed_moved_added_and_removed_in_their_rows(ann, sandbox):
+    before = brand(ann, sandbox)["slider_items"]
+    hostile = png(64, 32) + b"<script>alert(2)</script>"
+    typed = {
+        "slider_items-0-title": "Sign anywhere",
+        "slider_items-0-place": "2",
+        "slider_items-1-gone": "on",
+        "slider_items-2-place": "1",
+        "slider_items-2-title": "New one",
+        "slider_items-2-image_file": SimpleUploadedFile("slide.png", hostile),
+    }
+    fields = posted(ann.get(EDIT)) | typed
+    # The button for another row: nothing is lost, and there is one more to fill in.
+    grown = ann.post(EDIT, fields | {"step": "fill"})
+    assert "slider_items-3-title" in posted(grown)
+    fields = posted(grown) | {"slider_items-1-gone": "on", "slider_items-3-text": "<b>Fourth</b>"}
+    reviewed = ann.post(EDIT, fields | {"step": "review"})
+    assert "New one; PNG, 64 × 32" in words_in(reviewed)
+    assert "<b>Fourth" not in reviewed.content.decode()
+    assert ann.post(EDIT, {"nonce": fields["nonce"], "step": "save"}).status_code == 302
+    new, moved, fourth = called(sandbox, "updateBranding")[0].body["slider_items"]
+    assert moved == {**before[0], "title": "Sign anywhere", "order": 2}
+    assert b"script" not in base64.b64decode(new.pop("image"))
+    assert new == {"title": "New one", "order": 1}
+    assert fourth == {"description": "<b>Fourth</b>", "order": 3}
+
+
+def test_a_slides_picture_can_go_and_a_bad_file_names_its_slide(ann, sandbox):
+    bad = SimpleUploadedFile("slide.png", b"%PDF-1.7")
+    _machinery, refused = review(ann, **{"slider_items-1-image_file": bad})
+    assert refused.status_code == 422
+    assert "Slide 2: This is not a picture" in words_in(refused)
+    machinery, reviewed = review(ann, **{"slider_items-0-image-none": "on", "background_image__desktop-none": "on"})
+    assert reviewed.status_code == 200, words_in(reviewed)
+    ann.post(EDIT, machinery | {"step": "save"})
+    body = called(sandbox, "updateBranding")[0].body
+    assert body["slider_items"][0]["image"] is None
+    assert body["background_image"]["desktop"] is None
+    assert body["logo"]
+
+
+def test_slides_in_another_spelling_keep_it(ann, sandbox):
+    brand(ann, sandbox)
+    sandbox.world.resources["branding"]["branding"]["slider_items"] = [{"Heading": "Old", "Content": "c", "x": [1]}]
+    machinery, _reviewed = review(ann, **{"slider_items-0-title": "New"})
+    ann.post(EDIT, machinery | {"step": "save"})
+    assert called(sandbox, "updateBranding")[0].body["slider_items"] == [{"Heading": "New", "Content": "c", "x": [1]}]
 
 
 def test_a_picture_beyond_its_limits_is_refused():

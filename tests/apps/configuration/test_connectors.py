@@ -1,5 +1,6 @@
 """Connectors: set up in two steps, their secrets kept, their files read and never applied by themselves."""
 
+import base64
 import re
 from html import unescape
 
@@ -8,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.configuration.connectors.uploads import LARGEST_METADATA, wrong_with_metadata
 from console.permissions import Area
+from console.screens import drafts
 from console.screens.models import Draft
 from sandbox.answers.connectors import MASK
+from tests.apps.configuration.test_branding import png
 from tests.certificates import pem, pfx
 from tests.console.screens.test_edit import field_values
 
@@ -84,12 +87,18 @@ def test_a_connector_is_added_in_two_steps_and_its_secret_is_kept_nowhere(ann, s
     }
     reviewed, saved = save(ann, f"{ADD}?provider=CSC", **typed)
     assert "Second CSC" in text_of(reviewed)
+    assert re.search(rf'<input type="password" name="{D}client_secret"[^>]* required', reviewed.content.decode())
     assert "hush-hush" not in reviewed.content.decode()
     assert saved.status_code == 200
     made = max(sandbox.world.connectors.items())[1]
     assert (made["provider"], made["status"]) == ("CSC", True)
     assert made["detail"] == {"server_address": "https://csc2.example/csc/v1", "client_secret": "hush-hush"}
     assert "hush-hush" not in text_of(ann.get(one(made["id"])))
+
+
+def test_the_page_says_whether_a_connector_is_active_as_the_list_does(ann):
+    assert re.search(r"Status\s+Active", " ".join(text_of(ann.get(one(ADSS))).split()))
+    assert re.search(r"Status\s+Inactive", " ".join(text_of(ann.get(one(7))).split()))
 
 
 def test_an_unknown_provider_has_a_form_of_whatever_it_names(ann, sandbox):
@@ -152,6 +161,59 @@ def test_a_setting_that_two_people_changed_is_chosen_by_itself(ann, sandbox):
     assert detail["server_address"] == "https://theirs.example"
     now = sandbox.world.connectors[CSC]["detail"]
     assert (now["server_address"], now["client_id"]) == ("https://mine.example", "theirs")
+
+
+def test_a_pfx_is_a_file_that_is_sent_in_base64_and_kept_nowhere(ann, sandbox):
+    def file(content=b""):
+        return {f"{D}tls_client_pfx": SimpleUploadedFile("adss.pfx", content or pfx())}
+
+    page = ann.get(one(ADSS, "edit/")).content.decode()
+    assert re.search(rf'<input type="file" name="{D}tls_client_pfx"', page)
+    form = shown(ann, one(ADSS, "edit/")) | {f"{D}tls_client_pfx_password": "pfx-password"}
+    # Where none is set yet, a mistake elsewhere must not take the field off the page.
+    mistake = shown(ann, one(ADSS_TEST, "edit/")) | {"step": "review", "file": SimpleUploadedFile("a.pfx", pfx())}
+    assert f'name="{D}tls_client_pfx"' in ann.post(one(ADSS_TEST, "edit/"), mistake).content.decode()
+    for wrong in (b"-----BEGIN CERTIFICATE-----", b"0" + b"x" * 70_000):
+        assert ann.post(one(ADSS, "edit/"), form | file(wrong) | {"step": "review"}).status_code == 422
+    raw = pfx()
+    reviewed = ann.post(one(ADSS, "edit/"), form | file(raw) | {"step": "review"})
+    assert reviewed.status_code == 200, text_of(reviewed)
+    assert "TLS certificate and key (PFX file), once more" in text_of(reviewed)
+    encoded = base64.b64encode(raw).decode()
+    assert encoded not in reviewed.content.decode()
+    assert re.search(rf'<input type="file" name="{D}tls_client_pfx"[^>]* required', reviewed.content.decode())
+    assert not any(encoded in str(drafts.input_of(draft)) for draft in Draft.objects.all())
+    again = file(raw) | {f"{D}tls_client_pfx_password": "pfx-password", "nonce": form["nonce"], "step": "save"}
+    assert ann.post(one(ADSS, "edit/"), again).status_code == 302
+    detail = sandbox.world.connectors[ADSS]["detail"]
+    assert (detail["tls_client_pfx"], detail["tls_client_pfx_password"]) == (encoded, "pfx-password")
+
+
+def test_going_back_from_the_review_asks_for_the_secret_again(ann):
+    for provider, secret in (("CSC", "client_secret"), ("ADSS", "tls_client_pfx"), ("ACME_NOTARY", "notary_pin")):
+        form = shown(ann, f"{ADD}?provider={provider}")
+        page = ann.get(f"{ADD}?provider={provider}").content.decode()
+        assert "Leave it empty to keep" not in page
+        ann.post(ADD, form | {"name": f"New {provider}", "step": "review"})
+        back = ann.post(ADD, {"nonce": form["nonce"], "step": "back"}).content.decode()
+        assert f'name="{D}{secret}"' in back
+        assert f'value="New {provider}"' in back
+
+
+def test_a_logo_is_chosen_as_a_file_shown_and_taken_away(ann, sandbox):
+    logo = {f"{D}logo_file": SimpleUploadedFile("logo.png", png(64, 50) + b"<script>")}
+    page = ann.get(one(SMS)).content.decode()
+    assert '<img class="pic" src="/configuration/picture/?of=' in page
+    assert sandbox.world.connectors[SMS]["detail"]["logo"] not in page
+    reviewed, _saved = save(ann, one(CSC, "edit/"), **logo)
+    assert "PNG, 64 × 50" in text_of(reviewed)
+    assert b"script" not in base64.b64decode(sandbox.world.connectors[CSC]["detail"]["logo"])
+    save(ann, one(CSC, "edit/"), **{f"{D}logo-none": "on"})
+    assert sandbox.world.connectors[CSC]["detail"]["logo"] is None
+    form = shown(ann, one(CSC, "edit/")) | {f"{D}logo_file": SimpleUploadedFile("a.svg", b"<svg/>"), "step": "review"}
+    assert ann.post(one(CSC, "edit/"), form).status_code == 422
+    save(ann, f"{ADD}?provider=GOOGLE", name="Google", **{f"{D}logo_file": SimpleUploadedFile("g.png", png(9, 9))})
+    assert max(sandbox.world.connectors.items())[1]["detail"]["logo"]
 
 
 def test_metadata_fills_the_form_and_saves_nothing(ann, sandbox):
@@ -224,7 +286,7 @@ def test_a_test_message_goes_out_without_the_connectors_secrets(ann, sandbox):
     assert "not a mobile number" in text_of(ann.post(address, form | {"mobile_number": "me", "step": "review"}))
 
 
-def test_a_connector_says_what_uses_it_and_is_deleted_only_when_nothing_does(ann, sandbox):
+def test_a_connector_says_what_uses_it_also_before_it_is_deleted(ann, sandbox):
     sandbox.world.service_plans[5]["smtp_server"] = {"enabled": True, "Server": {"id": SMS, "name": "x"}}
     used = text_of(ann.get(one(SMS, "uses/")))
     assert "Enterprise Plus 2026" in used
@@ -233,7 +295,11 @@ def test_a_connector_says_what_uses_it_and_is_deleted_only_when_nothing_does(ann
     asked = ann.get(one(ADSS, "delete/"))
     assert "It is in use" in text_of(asked)
     assert "Company seal" in text_of(asked)
-    assert not called(sandbox, "deleteConnector")
+    # What refers to what is inferred, so it only warns: SigningHub has the last word.
+    form = shown(ann, one(ADSS, "delete/"))
+    refused = ann.post(one(ADSS, "delete/"), form | {"typed": "ADSS Production", "step": "do"})
+    assert refused.status_code == 409
+    assert ADSS in sandbox.world.connectors
     form = shown(ann, one(ADSS_TEST, "delete/"))
     ann.post(one(ADSS_TEST, "delete/"), form | {"typed": "ADSS Test", "step": "do"})
     assert ADSS_TEST not in sandbox.world.connectors

@@ -1,10 +1,14 @@
 """Profiles: six kinds by one module, each added, viewed, edited and deleted, with the connector behind it by name."""
 
+import base64
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.configuration.profiles.overview import modules_of
 from apps.configuration.profiles.screens import KINDS
 from console.permissions import Area
+from tests.apps.configuration.test_branding import png
 from tests.apps.configuration.test_connectors import called, save, shown, text_of
 
 D = "profile_detail__"
@@ -112,3 +116,16 @@ def test_the_menu_leads_to_the_profiles_whoever_may_read_one_kind_and_nobody_els
     assert "does not include this right: Verification profiles" in text_of(reader.get(OVERVIEW))
     other = person(rights={Area.ACCOUNTS.value: ["read"]}, email="other@example.org")
     assert f'<a href="{OVERVIEW}"' not in other.get("/accounts/").content.decode()
+
+
+def test_an_authentication_profile_has_a_logo_that_is_a_file(ann, sandbox):
+    address = "/configuration/profiles/authentication/"
+    shown_page = ann.get(f"{address}2/").content.decode()
+    assert '<img class="pic" src="/configuration/picture/?of=' in shown_page
+    save(ann, f"{address}1/edit/", **{f"{D}logo_file": SimpleUploadedFile("a.png", png(64, 50) + b"<script>")})
+    sent = base64.b64decode(sandbox.world.profiles["Authentication"][1]["detail"]["logo"])
+    assert b"script" not in sent
+    before = sandbox.world.profiles["Authentication"][2]["detail"]["logo"]
+    save(ann, f"{address}2/edit/", name="Contoso people")
+    assert sandbox.world.profiles["Authentication"][2]["detail"]["logo"] == before
+    assert "logo_file" not in ann.get("/configuration/profiles/signing/1/edit/").content.decode()

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from apps.configuration.rows import in_order
+from apps.configuration.service_plans.servers import Server
 from tests.apps.access.screens.driving import act, bodies
 from tests.every_screen.driving import forms_in
 
@@ -64,6 +66,9 @@ def test_the_page_of_a_plan_says_each_of_its_parts_and_who_is_on_it(ann, sandbox
     ):
         assert said in text
     assert "smart form responses" in text
+    for used in ("signing/1", "signing/2", "electronic-seal/1", "verification/1", "authentication/1"):
+        assert f'href="/configuration/profiles/{used}/"' in text
+    assert 'href="/configuration/connectors/4/"' in text
     uses = text_of(ann.get(f"{LIST}5/uses/"))
     assert "account" in uses
     assert "?service_plan=Enterprise+Plus+2026" in uses
@@ -112,6 +117,24 @@ def test_servers_are_changed_moved_added_and_removed_in_their_rows(ann, sandbox)
     assert moved == first | {"order": 2}
 
 
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        (["1", "2", "3"], "abc"),
+        (["1", "2", "1"], "cab"),
+        (["2", "2", "3"], "bac"),
+        (["9", "x", ""], "bca"),
+        (["٣", "2", "1"], "cba"),
+    ],
+    ids=str,
+)
+def test_a_moved_row_takes_the_place_that_was_typed(places, order):
+    rows = [
+        Server(was=at, place=place, profile=name) for at, (place, name) in enumerate(zip(places, "abc", strict=True))
+    ]
+    assert "".join(row.profile for row in in_order(rows)) == order
+
+
 def test_an_individual_plan_has_no_parts_for_enterprises(ann, sandbox):
     text = text_of(ann.get(f"{LIST}2/edit/"))
     assert "electronic_seal_servers" not in text
@@ -157,10 +180,10 @@ def test_deprecating_changes_nothing_else_and_can_be_taken_back(ann, sandbox):
 
 def test_a_plan_in_use_says_how_many_are_on_it_and_one_that_is_not_is_deleted(ann, sandbox):
     page = ann.get(f"{LIST}5/delete/")
-    assert "accounts" in page.context["obstacle"]
+    assert "accounts" in page.context["warnings"][0]
     assert act(ann, f"{LIST}5/delete/").status_code == 409
     assert 5 in sandbox.world.service_plans
-    assert "Global settings" in ann.get(f"{LIST}4/delete/").context["obstacle"]
+    assert "Global settings" in ann.get(f"{LIST}4/delete/").context["warnings"][0]
     assert act(ann, f"{LIST}8/delete/").status_code == 302
     assert 8 not in sandbox.world.service_plans
 
@@ -207,6 +230,14 @@ def test_an_account_leads_to_its_plan_for_those_who_may_see_plans(ann, person):
     assert ann.get(re.search(link, text_of(ann.get("/accounts/1002/"))).group(1)).status_code == 200
     dana = person({"accounts": ["read"]}, email="dana@example.org")
     assert not re.search(link, text_of(dana.get("/accounts/1002/")))
+
+
+def test_what_a_plan_uses_is_only_named_to_those_who_may_not_open_it(person):
+    desk = person({"service_plans": ["read"], "connectors": ["read"]}, email="desk@example.org")
+    text = text_of(desk.get(f"{LIST}5/"))
+    assert "ADSS signing LTV" in text
+    assert "/configuration/profiles/signing/1/" not in text
+    assert 'href="/configuration/connectors/4/"' in text
 
 
 def test_what_somebody_else_changes_meanwhile_stays_beside_a_change_of_the_servers(ann, sandbox):

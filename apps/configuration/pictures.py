@@ -1,4 +1,4 @@
-"""Pictures of a brand: decoded and written anew before they go anywhere, so that only a picture is left of them."""
+"""Pictures: decoded and written anew before they go anywhere, so that only a picture is left of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Slot:
-    """A place for a picture in a brand: how large its file may be (bytes) and the picture (pixels)."""
+    """A place for a picture: how large its file may be (bytes) and the picture (pixels)."""
 
     bytes: int
     width: int
@@ -37,12 +37,6 @@ class Slot:
     may_be_photo: bool = False
 
 
-SLOTS = {
-    "logo": Slot(512 * KB, 2000, 1000),
-    "favicon": Slot(128 * KB, 512, 512),
-    "background_image__desktop": Slot(4096 * KB, 4096, 2400, may_be_photo=True),
-    "background_image__mobile": Slot(2048 * KB, 2400, 4096, may_be_photo=True),
-}
 LARGEST = Slot(10 * 1024 * KB, 6000, 6000)
 
 
