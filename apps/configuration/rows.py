@@ -69,16 +69,15 @@ def drawn(name: str, rows: Sequence[Mapping[str, Any]], blank: Mapping[str, Any]
 
 def in_order(entries: Sequence[Kind]) -> list[Kind]:
     """The rows that stay, in the order of their typed places. One that was moved takes the place that was typed."""
-    kept = [entry for entry in entries if not entry.gone and not entry.is_blank]
 
     def wanted(at: int) -> tuple[int, int, int]:
-        entry = kept[at]
-        was = MOST if entry.was is None else entry.was + 1
-        place = _number(entry.place, was)
+        drawn_at = at + 1
+        place = _number(entries[at].place, drawn_at)
         # Moved up it goes before the one that had the place, moved down behind it.
-        return place, (place > was) - (place < was), at
+        return place, (place > drawn_at) - (place < drawn_at), at
 
-    return [kept[at] for at in sorted(range(len(kept)), key=wanted)]
+    kept = [at for at, entry in enumerate(entries) if not entry.gone and not entry.is_blank]
+    return [entries[at] for at in sorted(kept, key=wanted)]
 
 
 def is_same_order(entries: Sequence[Entry], rows: Sequence[Any]) -> bool:
@@ -132,4 +131,4 @@ def record_of(whole: Any) -> dict[str, Any]:
 
 
 def _number(typed: str, otherwise: int) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else otherwise
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else otherwise

@@ -204,7 +204,8 @@ def yes_no(value: object, reader: Reader) -> str:
     meant = truth(value)
     if meant is None:
         return text(value, reader)
-    return f'<span class="st {"yes" if meant else "no"}">{escape(_("Yes") if meant else _("No"))}</span>'
+    word = _("Yes") if meant else _("No")
+    return f'<span class="st {"yes" if meant else "no"}">{escape(word)}</span>'
 
 
 def status(value: object, _reader: Reader) -> str:
@@ -352,7 +353,8 @@ def cell(kind: str, value: object, reader: Reader) -> SafeString:
 def guessed(value: object, reader: Reader, key: str = "") -> SafeString:
     """A value whose kind nobody declared: by its type, then by what its key says."""
     if isinstance(value, bool):
-        return cell("yes_no", value, reader)
+        # Wherever the guide has a status that is a flag, it says whether something is active.
+        return cell("status" if key == "status" else "yes_no", value, reader)
     if isinstance(value, list):
         return cell("list", value, reader)
     if isinstance(value, int | float):

@@ -203,10 +203,11 @@ def _review(edit: Edit, draft: Draft, form: ApiForm, step: str) -> HttpResponse:
         return _finished(edit, draft, _("Nothing was changed; SigningHub has it like this."))
     if step != "save":
         titles = [form.title(name) for name in sorted(meeting.theirs)]
-        context = {
-            "changes": changes,
-            "secrets": [form[name] for name in form.secrets() if form.cleaned_data.get(name)],
-        }
+        typed = [name for name in form.secrets() if form.cleaned_data.get(name)]
+        for name in typed:
+            # Else a press on "Save" would silently leave it out.
+            form.fields[name].widget.attrs["required"] = True
+        context = {"changes": changes, "secrets": [form[name] for name in typed]}
         context |= {"theirs": titles, "others": _untouched(form, now, changes)}
         changed = dict.fromkeys(each.name for each in changes)
         context["consequences"] = [form.consequences[name] for name in changed if name in form.consequences]

@@ -18,6 +18,7 @@ from console.screens.filters import EnumField, FilterForm
 from console.screens.forms import ApiForm
 from console.screens.nested import SEPARATOR, encoded
 from console.screens.other_settings import field_of
+from console.screens.resource import Text
 
 DETAIL = "connector_detail" + SEPARATOR
 CERTIFICATE = DETAIL + "certificate"
@@ -50,7 +51,9 @@ class Settings(PictureForm, CertificateForm):
     beside = frozenset({FILE, METADATA, LOGO_FILE})
     slots = LOGO_SLOTS
     text = CERTIFICATE
-    consequences = {"status": _("An inactive connector can no longer be chosen in profiles and service plans.")}
+    consequences: ClassVar[Mapping[str, Text]] = {
+        "status": _("An inactive connector can no longer be chosen in profiles and service plans.")
+    }
 
     metadata = forms.FileField(
         label=_("Metadata of the identity provider"),
@@ -176,6 +179,7 @@ class AddConnectorForm(Settings):
     """Every property of Add Connector."""
 
     begins_filled = True
+    consequences: ClassVar[Mapping[str, Text]] = {}
     groups: ClassVar[Any] = (
         (_("Connector"), NAMED),
         (_("Settings"), (METADATA, FILE, CERTIFICATE, *SETTINGS)),

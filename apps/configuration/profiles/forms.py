@@ -199,4 +199,5 @@ class VirtualIdForm(ServerForm):
 
 def adding(form: type[ProfileForm]) -> type[ProfileForm]:
     """The form of a kind for a new profile: what it begins with is sent, too."""
-    return type(f"New{form.__name__}", (form,), {"begins_filled": True})
+    # Nothing uses it yet, so a change of it has no consequences.
+    return type(f"New{form.__name__}", (form,), {"begins_filled": True, "consequences": {}})

@@ -280,6 +280,11 @@ class AddPlanForm(PlanForm):
         *PlanForm.groups[1:],
     )
 
+    # Nobody is on it yet, so nothing can be taken away from anybody.
+    consequences: ClassVar[Mapping[str, Text]] = {
+        name: said for name, said in PlanForm.consequences.items() if name.endswith(("date", "enabled"))
+    }
+
     type = _choice(gettext_lazy("Type"), words.TYPES, help_text=gettext_lazy("It can never be changed."))
 
     def plan_type(self) -> str:

@@ -87,12 +87,18 @@ def test_a_connector_is_added_in_two_steps_and_its_secret_is_kept_nowhere(ann, s
     }
     reviewed, saved = save(ann, f"{ADD}?provider=CSC", **typed)
     assert "Second CSC" in text_of(reviewed)
+    assert re.search(rf'<input type="password" name="{D}client_secret"[^>]* required', reviewed.content.decode())
     assert "hush-hush" not in reviewed.content.decode()
     assert saved.status_code == 200
     made = max(sandbox.world.connectors.items())[1]
     assert (made["provider"], made["status"]) == ("CSC", True)
     assert made["detail"] == {"server_address": "https://csc2.example/csc/v1", "client_secret": "hush-hush"}
     assert "hush-hush" not in text_of(ann.get(one(made["id"])))
+
+
+def test_the_page_says_whether_a_connector_is_active_as_the_list_does(ann):
+    assert re.search(r"Status\s+Active", " ".join(text_of(ann.get(one(ADSS))).split()))
+    assert re.search(r"Status\s+Inactive", " ".join(text_of(ann.get(one(7))).split()))
 
 
 def test_an_unknown_provider_has_a_form_of_whatever_it_names(ann, sandbox):
@@ -175,6 +181,7 @@ def test_a_pfx_is_a_file_that_is_sent_in_base64_and_kept_nowhere(ann, sandbox):
     assert "TLS certificate and key (PFX file), once more" in text_of(reviewed)
     encoded = base64.b64encode(raw).decode()
     assert encoded not in reviewed.content.decode()
+    assert re.search(rf'<input type="file" name="{D}tls_client_pfx"[^>]* required', reviewed.content.decode())
     assert not any(encoded in str(drafts.input_of(draft)) for draft in Draft.objects.all())
     again = file(raw) | {f"{D}tls_client_pfx_password": "pfx-password", "nonce": form["nonce"], "step": "save"}
     assert ann.post(one(ADSS, "edit/"), again).status_code == 302

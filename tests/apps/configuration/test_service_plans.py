@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from apps.configuration.rows import in_order
+from apps.configuration.service_plans.servers import Server
 from tests.apps.access.screens.driving import act, bodies
 from tests.every_screen.driving import forms_in
 
@@ -113,6 +115,24 @@ def test_servers_are_changed_moved_added_and_removed_in_their_rows(ann, sandbox)
     assert new["order"] == 1
     first["qualified_electronic_signature"]["capacities"].append({"name": "Proxy"})
     assert moved == first | {"order": 2}
+
+
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        (["1", "2", "3"], "abc"),
+        (["1", "2", "1"], "cab"),
+        (["2", "2", "3"], "bac"),
+        (["9", "x", ""], "bca"),
+        (["٣", "2", "1"], "cba"),
+    ],
+    ids=str,
+)
+def test_a_moved_row_takes_the_place_that_was_typed(places, order):
+    rows = [
+        Server(was=at, place=place, profile=name) for at, (place, name) in enumerate(zip(places, "abc", strict=True))
+    ]
+    assert "".join(row.profile for row in in_order(rows)) == order
 
 
 def test_an_individual_plan_has_no_parts_for_enterprises(ann, sandbox):
