@@ -1,4 +1,4 @@
-"""Which values are secrets by the name they stand under: never kept, never shown."""
+"""Which values of a record are secrets, by the names under which they stand, and a record without them."""
 
 from __future__ import annotations
 
