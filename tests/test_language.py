@@ -101,6 +101,20 @@ def test_every_text_of_the_sources_is_in_the_catalogue_and_nothing_else(messages
     assert there - wanted == set(), "run `make messages`: nobody says these any more"
 
 
+def test_no_text_stands_within_a_formatted_string_where_nothing_finds_it():
+    """Babel does not look into an f-string."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("console", "apps")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+    ]
+    assert hidden == []
+
+
 def test_every_text_is_translated_and_none_is_a_guess(messages, arabic):
     assert [told(message) for message in arabic if message.id and not messages.is_translated(message)] == []
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from console.api.contract import titles_of
+from console.screens.drafts import without_secrets
 
 NULL = '<span class="null">—</span>'
 LONGEST = 2000
@@ -116,11 +117,12 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Mapping):
+        shown: dict[str, Any] = without_secrets(value)
         # A nested object is mostly {id, name}: its name is what a person would call it.
-        named = next((key for key in ("name", "title", "value") if value.get(key)), None)
-        if named is not None and all(key in (named, "id") or is_empty(one) for key, one in value.items()):
-            return plain(value[named])
-        return ", ".join(f"{humanise(key)}: {plain(one)}" for key, one in value.items() if not is_empty(one))
+        named = next((key for key in ("name", "title", "value") if shown.get(key)), None)
+        if named is not None and all(key in (named, "id") or is_empty(one) for key, one in shown.items()):
+            return plain(shown[named])
+        return ", ".join(f"{humanise(key)}: {plain(one)}" for key, one in shown.items() if not is_empty(one))
     if isinstance(value, list | tuple):
         return ", ".join(plain(one) for one in value)
     return "" if value is None else str(value)[:LONGEST]
@@ -202,7 +204,8 @@ def yes_no(value: object, reader: Reader) -> str:
     meant = truth(value)
     if meant is None:
         return text(value, reader)
-    return f'<span class="st {"yes" if meant else "no"}">{escape(_("Yes") if meant else _("No"))}</span>'
+    word = _("Yes") if meant else _("No")
+    return f'<span class="st {"yes" if meant else "no"}">{escape(word)}</span>'
 
 
 def status(value: object, _reader: Reader) -> str:

@@ -254,11 +254,11 @@ def _total(entry: Entry) -> Decimal:
 
 @dataclass(frozen=True)
 class Twin:
-    """The table of a report: heads, rows and the row of sums, and the same as bare values for a file."""
+    """The table of a report: heads, rows, and the sums of the columns under their titles."""
 
     heads: list[Head]
     rows: SafeString
-    foot: list[str]
+    foot: list[tuple[Text, str]]
 
 
 def twin(report: Report, read: Sequence[Entry], heads: list[Head], reader: Reader, *, has_before: bool) -> Twin:
@@ -268,7 +268,7 @@ def twin(report: Report, read: Sequence[Entry], heads: list[Head], reader: Reade
     rows = "".join(_row(report, one, reader, largest, has_before) for one in ordered)
     sums = [added(numbers) for numbers in zip(*(one.numbers for one in read), strict=True)] if read else []
     foot = [
-        _number(value if _is_summable(measure.kind, read) else None, measure.kind)
+        (measure.title, _number(value if _is_summable(measure.kind, read) else None, measure.kind))
         for value, measure in zip(sums, report.measures, strict=False)
     ]
     return Twin(heads, mark_safe(rows), foot)  # noqa: S308 - cells escape
@@ -287,17 +287,18 @@ def _row(report: Report, entry: Entry, reader: Reader, largest: Decimal, has_bef
     for column in report.columns:
         shown = cells.KINDS[column.kind](entry.row.get(column.name), reader)
         parts.append(f'<td data-label="{escape(str(column.title))}">{shown}</td>')
-    if not report.has_steps and not report.is_list:
-        share = float(_total(entry) / largest) if largest > 0 else 0.0
-        parts.append(f'<td class="b">{chart.bar(share)}</td>')
+    if report.has_bars:
+        length = float(_total(entry) / largest) if largest > 0 else 0.0
+        parts.append(f'<td class="b">{chart.bar(length)}</td>')
     links = entry.links or ("",) * len(report.measures)
     for measure, number, url in zip(report.measures, entry.numbers, links, strict=True):
         parts.append(_cell(measure, entry.row.get(measure.name), number, url, reader))
     if has_before:
         earlier = cells.NULL if entry.total_before is None else escape(_number(entry.total_before, _kind(report)))
-        parts.append(f'<td class="num" data-label="{escape(_("Earlier"))}">{earlier}</td>')
-        moved = escape(change(entry.total, entry.total_before))
-        parts.append(f'<td class="num" data-label="{escape(_("Change"))}"><bdi dir="ltr">{moved}</bdi></td>')
+        moved = escape(change(entry.total, entry.total_before) or "—")
+        then, share = escape(_("Earlier")), escape(_("Change"))
+        parts.append(f'<td class="num" data-label="{then}">{earlier}</td>')
+        parts.append(f'<td class="num" data-label="{share}"><bdi dir="ltr">{moved}</bdi></td>')
     return "".join([*parts, "</tr>"])
 
 

@@ -25,6 +25,7 @@ SIZES = (25, 100, 1000)
 USUAL_SIZE = 25
 # More points than this are no chart; a year of days is one.
 MOST_POINTS = 400
+MOST_BESIDE_A_BAR = 4
 ALL_ENTERPRISES = 0
 LARGEST_ID = 2**31 - 1
 
@@ -117,6 +118,11 @@ class Report:
     def has_steps(self) -> bool:
         """Whether its rows are steps of time."""
         return self.shape is not Shape.BARS
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether a lying bar stands in each row of its table; between many columns it would be a dot."""
+        return not self.has_steps and not self.is_list and len(self.columns) <= MOST_BESIDE_A_BAR
 
     @property
     def total_title(self) -> Text:

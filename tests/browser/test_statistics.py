@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.access.models import User
+from apps.reports.statistics.reports import REPORTS
 from tests.browser.checks import barriers, faults, settle
 from tests.browser.conftest import EMAIL
 
@@ -43,6 +44,49 @@ def test_no_report_holds_a_barrier_or_scrolls_sideways(
     assert {path: problems for path, problems in found.items() if problems} == {}
     if language == "en":
         assert faults(pages, tmp_path) == []
+
+
+# Words below a chart that run into each other, cells whose words run out of them, and the first row's last number
+# where it cannot be seen.
+RUN_INTO = """() => {
+  const found = [], seen = (one) => one.checkVisibility({ visibilityProperty: true });
+  for (const axis of document.querySelectorAll(".chart .x")) {
+    const words = [...axis.children].filter((one) => one.textContent.trim() && seen(one)).map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return range.getBoundingClientRect();
+    }).sort((one, other) => one.left - other.left);
+    if (words.some((word, place) => place && word.left < words[place - 1].right)) found.push("words below the chart");
+  }
+  for (const cell of document.querySelectorAll(".t :is(th, td)")) {
+    if (!seen(cell) || !cell.textContent.trim()) continue;
+    if ([...cell.querySelectorAll("*")].some((one) => getComputedStyle(one).overflowX !== "visible")) continue;
+    const range = document.createRange(), box = cell.getBoundingClientRect();
+    range.selectNodeContents(cell);
+    const words = range.getBoundingClientRect();
+    if (words.left < box.left - 1 || words.right > box.right + 1) found.push(`cell ${cell.textContent.trim()}`);
+  }
+  for (const table of document.querySelectorAll(".t.bars")) {
+    const number = [...table.querySelectorAll("tbody tr:first-child .num")].filter(seen).at(-1);
+    const box = number?.getBoundingClientRect();
+    if (box && (box.left < 0 || box.right > innerWidth)) found.push(`out of sight: ${number.textContent}`);
+  }
+  return found.slice(0, 5);
+}"""
+
+
+@pytest.mark.parametrize(("language", "width"), [("ar", 390), ("en", 1440)])
+def test_no_words_of_a_report_run_into_others_or_out_of_sight(
+    signed_in: Page, live_server, language: str, width: int
+) -> None:
+    User.objects.filter(email=EMAIL).update(language=language)
+    signed_in.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for name in ("", *(f"{name}/" for name in REPORTS), "payments/?range=last"):
+        signed_in.goto(f"{live_server.url}/statistics/{name}")
+        settle(signed_in)
+        found[name] = signed_in.evaluate(RUN_INTO)
+    assert {name: problems for name, problems in found.items() if problems} == {}
 
 
 def test_the_arrow_keys_walk_a_chart_which_leads_to_what_it_counts_and_paper_shows_its_table(

@@ -166,7 +166,8 @@ def _reach(request: ConsoleRequest, resource: Resource, pk: Any) -> list[Text]:
     """Who is on the plan and so is reached by a change, as far as this person may know it."""
     found = dependencies.uses_of(request, resource, ServicePlans(request.api).get(pk), pk)
     reach = _("A change counts at once for everybody on this plan.")
-    return [f"{reach} {_('In use: %(uses)s.') % {'uses': found.in_words()}}" if found.uses else reach]
+    uses = _("In use: %(uses)s.") % {"uses": found.in_words()}
+    return [f"{reach} {uses}" if found.uses else reach]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,9 @@ from console.screens.chart import Chart
 from console.screens.figures import Bar, Entry, Figure, Follow, Head, Twin
 from console.screens.report import Asked, Lead, Report, read_asked
 
+# Beside the label and its bar, a phone has room for a kind and a number.
+MOST_BESIDE = 2
+
 
 @dataclass(frozen=True)
 class Read:
@@ -45,6 +48,12 @@ class Read:
     def has_before(self) -> bool:
         """Whether any row is compared."""
         return any(one.total_before is not None for one in self.entries)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its table is more than a phone holds: there each row is an entry of its own."""
+        known = len(self.report.columns) + len(self.report.measures)
+        return self.report.has_steps or self.report.is_list or self.has_before or known > MOST_BESIDE
 
     @property
     def in_words(self) -> str:
@@ -128,7 +137,7 @@ def _heads(report: Report, operation: Operation, asked: Asked, params: QueryDict
     sort = operation.playing("sort")
     keys = set(sort.schema.get("enum", ())) if sort and report.is_list else set()
     heads = [_head(one.title, one.sort, "", keys, asked, params) for one in (report.label, *report.columns)]
-    if not report.has_steps and not report.is_list:
+    if report.has_bars:
         heads.append(Head("", "b"))
     heads += [_head(one.title, one.sort, "num", keys, asked, params) for one in report.measures]
     if has_before:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.reports.statistics.words import DOCUMENT_ACTS, KINDS, PAYMENTS, REVENUES, SIGNATURES, STEPS
+from apps.reports.statistics.words import DOCUMENT_ACTS, DOCUMENT_STATUSES, KINDS, PAYMENTS, REVENUES, SIGNATURES, STEPS
 from console.screens.ranges import Over
 from console.screens.report import Choice, Lead, Measure, Report, Series, Shape
 from console.screens.resource import Column, Text
@@ -380,6 +380,7 @@ document_statuses = Report(
     about=_("How many documents are in which state"),
     operation="getDocumentStatuses",
     shape=Shape.BARS,
+    words=DOCUMENT_STATUSES,
     label=Column("document_status", _("Status"), kind="badge"),
     measures=(Measure("count", _("Documents")),),
     series=_single(_("Documents")),

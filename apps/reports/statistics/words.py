@@ -16,6 +16,15 @@ DOCUMENT_ACTS: dict[str, Text] = {
     "UPDATED": _("Submitted"),
     "DISKSPACE": _("Space used"),
 }
+# The guide prints none of them; what it does not say is shown as it comes.
+DOCUMENT_STATUSES: dict[str, Text] = {
+    "DRAFT": _("Draft"),
+    "PENDING": _("Pending"),
+    "SHARED": _("Shared"),
+    "IN_PROGRESS": _("In progress"),
+    "COMPLETED": _("Completed"),
+    "DECLINED": _("Declined"),
+}
 SIGNATURES: dict[str, Text] = {
     "ALL_SIGNATURES": _("All signatures"),
     "E_SIGNATURE": _("Electronic signature"),
