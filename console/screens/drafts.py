@@ -22,8 +22,8 @@ from django.utils import timezone
 from console.api import exact
 from console.api.errors import ApiError, ApiRefused
 from console.audit.patience import bounded_wait
-from console.screens.attributes import pair_in
 from console.screens.models import Draft
+from console.screens.secrecy import is_secret, without_secrets
 from console.vault.seal import SealBroken, seal, unseal
 
 if TYPE_CHECKING:
@@ -40,18 +40,6 @@ LARGEST_INPUT = 256 * 1024
 CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", NONCE, "step", "draft", "return_to"})
 # The steps of editing.py whose page shows what was typed, but has no field for it.
 STEPS_WITHOUT_FIELDS = frozenset({"save", "back", "choose", "again"})
-SECRET_WORDS = (
-    *("password", "passwd", "secret", "token", "pin", "otp", "credential", "pfx"),
-    *("private_key", "privatekey", "api_key", "apikey", "access_key", "account_key", "merchant_key"),
-)
-# What is said about a secret is none: how long it is, where it comes from, whether one is asked for.
-ABOUT_SECRETS = re.compile(
-    r"(require|allow|include|must|has|is)_.*|(time_based_)?one_time_password|sms_otp|email_otp|ai_tokens"
-    r"|.*_(address|count|duration|enabled|endpoint|expires_on|expiry|id|interval|length|method|name|policy|profile"
-    r"|required|secs|time|type|uri|url)"
-)
-# What stands in a record for a secret that is there.
-MASK = "********"
 # What a tick and a choice between yes and no send.
 FLAGS = frozenset({"on", "off", "true", "false", "True", "False"})
 # Pasted into the wrong field, or wrongly at all, it is a secret all the same.
@@ -254,34 +242,6 @@ def kept_fields(data: QueryDict, secret_fields: frozenset[str]) -> dict[str, lis
         and (not is_secret(name) or FLAGS.issuperset(values))
         and not any(PRIVATE_KEY.search(value) for value in values)
     }
-
-
-def is_secret(name: str) -> bool:
-    """Whether a key's own name says that its value is a secret; of a nested field, its innermost key."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name.rsplit("__", 1)[-1])
-    name = words.strip("_").lower()
-    parts = name.split("_")
-    if ABOUT_SECRETS.fullmatch(name):
-        return False
-    return any(word in parts or (len(word) > 4 and word in name) for word in SECRET_WORDS)
-
-
-def without_secrets(value: Any) -> Any:
-    """A record without the values of keys that are secrets by their name, at any depth. Whether is no secret."""
-    if isinstance(value, Mapping):
-        kept = {
-            str(key): without_secrets(one)
-            for key, one in value.items()
-            if isinstance(one, bool) or not is_secret(str(key))
-        }
-        pair = pair_in(value)
-        if pair and pair.value and is_secret(pair.name) and not isinstance(pair.value, bool):
-            # That there is one is worth knowing; a pair without a value would be none.
-            kept[pair.value_key] = MASK
-        return kept
-    if isinstance(value, list):
-        return [without_secrets(one) for one in value]
-    return value
 
 
 def _view_at(path: str) -> Callable[..., Any] | None:

@@ -30,6 +30,7 @@ from console.screens.models import Draft
 from console.screens.page import page_or_part, template_of
 from console.screens.pickers import fill
 from console.screens.resource import Resource, Text
+from console.screens.secrecy import without_secrets
 
 log = structlog.get_logger(__name__)
 
@@ -189,7 +190,7 @@ def _review(edit: Edit, draft: Draft, form: ApiForm, step: str) -> HttpResponse:
     """Hold the changes against the record as it is now; show what saving would do, or do it."""
     now = {} if edit.is_new else edit.read()
     mine = form.changes()
-    meeting = compare.meet(form, mine, drafts.without_secrets(now)) if not edit.is_new else compare.NOBODY
+    meeting = compare.meet(form, mine, without_secrets(now)) if not edit.is_new else compare.NOBODY
     chosen = {conflict.name: edit.request.POST.get(CHOOSE + conflict.name) for conflict in meeting.conflicts}
     if any(choice not in ("mine", "theirs") for choice in chosen.values()):
         return _page(edit, draft, form, "compare", {"conflicts": meeting.conflicts, "theirs": meeting.theirs}, 409)
@@ -234,7 +235,7 @@ def _rebased(edit: Edit, draft: Draft, form: ApiForm, mine: Body, now: Body) -> 
                 data.setlist(key, values)
     drafts.rebase(draft, now)
     drafts.keep(draft, data, frozenset(form.secrets()))
-    rebased = edit.form(drafts.without_secrets(now), data)
+    rebased = edit.form(without_secrets(now), data)
     # What SigningHub has may break a limit of its own contract; it is not sent then, so it is not in the way here.
     rebased.is_valid()
     return rebased

@@ -14,8 +14,8 @@ from console.api.records import record_in
 from console.screens import cells
 from console.screens.attributes import is_attribute_list, is_mask, pair_in
 from console.screens.cells import Reader
-from console.screens.drafts import is_secret, without_secrets
 from console.screens.resource import Row, Text
+from console.screens.secrecy import is_secret, without_secrets
 
 # Deeper than anything SigningHub sends; what lies below is written as one line.
 DEEPEST = 3

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from console.api.contract import titles_of
 from console.screens.attributes import is_mask
 from console.screens.cells import APPENDIX, humanise, is_empty, plain
-from console.screens.drafts import is_secret, without_secrets
 from console.screens.fields import Lines, Secret, Structure, YesNo
 from console.screens.nested import SEPARATOR, key_of
+from console.screens.secrecy import is_secret, without_secrets
 
 if TYPE_CHECKING:
     from console.screens.forms import ApiForm
