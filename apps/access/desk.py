@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -27,13 +29,17 @@ Crumbs = Sequence[tuple[Text, str]]
 
 @dataclass(frozen=True)
 class FormPage:
-    """A form on a page of its own. `crumbs` are (title, address) pairs, `notes` sentences before the fields."""
+    """A form on a page of its own. `crumbs` are (title, address) pairs, `notes` sentences before the fields.
+
+    `seen` is the seen_of what the form changes, for is_stale.
+    """
 
     title: Text
     button: Text
     crumbs: Crumbs
     notes: Sequence[Text] = ()
     icon: str = "check"
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,21 @@ def show_form(
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     return render(request, "access/desk_form.html", context, status=status)
+
+
+def seen_of(values: Mapping[str, object]) -> str:
+    """A record as one short text, which goes out with its form and comes back with it."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def is_stale(request: ConsoleRequest, seen: str) -> bool:
+    """Whether a form was opened on something else than what is there now: sent, it would undo what was done since."""
+    return request.method == "POST" and request.POST.get("seen", seen) != seen
+
+
+def changed_meanwhile() -> str:
+    """What to say of a stale form."""
+    return _("Somebody else changed this meanwhile. Here is how it stands now; what you chose was not saved.")
 
 
 def fresh_at(name: str) -> Callable[[View], View]:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from console.api.contract import titles_of
-from console.screens.secrecy import without_secrets
+from console.screens.secret_names import without_secrets
 
 NULL = '<span class="null">—</span>'
 LONGEST = 2000

@@ -23,7 +23,7 @@ from console.api import exact
 from console.api.errors import ApiError, ApiRefused
 from console.audit.patience import bounded_wait
 from console.screens.models import Draft
-from console.screens.secrecy import is_secret, without_secrets
+from console.screens.secret_names import is_secret, without_secrets
 from console.vault.seal import SealBroken, seal, unseal
 
 if TYPE_CHECKING:

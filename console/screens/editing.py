@@ -30,7 +30,7 @@ from console.screens.models import Draft
 from console.screens.page import page_or_part, template_of
 from console.screens.pickers import fill
 from console.screens.resource import Resource, Text
-from console.screens.secrecy import without_secrets
+from console.screens.secret_names import without_secrets
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,7 @@ from console.screens import cells
 from console.screens.attributes import is_attribute_list, is_mask, pair_in
 from console.screens.cells import Reader
 from console.screens.resource import Row, Text
-from console.screens.secrecy import is_secret, without_secrets
+from console.screens.secret_names import is_secret, without_secrets
 
 # Deeper than anything SigningHub sends; what lies below is written as one line.
 DEEPEST = 3

@@ -18,7 +18,7 @@ from console.screens.attributes import is_mask
 from console.screens.cells import APPENDIX, humanise, is_empty, plain
 from console.screens.fields import Lines, Secret, Structure, YesNo
 from console.screens.nested import SEPARATOR, key_of
-from console.screens.secrecy import is_secret, without_secrets
+from console.screens.secret_names import is_secret, without_secrets
 
 if TYPE_CHECKING:
     from console.screens.forms import ApiForm

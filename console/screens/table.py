@@ -18,7 +18,7 @@ from console.screens import cells, links
 from console.screens.cells import Reader
 from console.screens.filters import ListState
 from console.screens.resource import Column, Resource, Row, Text, is_flagged
-from console.screens.secrecy import is_secret
+from console.screens.secret_names import is_secret
 from console.screens.templatetags.look import icon
 
 # Columns drawn for rows that share no key with the declared ones.

@@ -14,7 +14,7 @@ from console.api.contract import folded, load_contract
 from console.api.models import AccessToken
 from console.permissions import Permission, SignedIn, mark_of
 from console.screens.attributes import pair_in
-from console.screens.secrecy import is_secret
+from console.screens.secret_names import is_secret
 from tests.every_screen.addresses import every_address
 from tests.every_screen.driving import PAYER, RECORDS, as_somebody_leaves_it, fitting, forms_in, linked, paths_to
 from tests.every_screen.people import EVERYTHING, all_console_rights

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.access.desk import Crumbs, Question, ask, is_confirmed
+from apps.access.desk import Crumbs, Question, ask, changed_meanwhile, is_confirmed, is_stale, seen_of
 from apps.access.models import ConsoleRole
 from apps.access.module_tree import branches
 from apps.access.users import reach
@@ -153,10 +153,12 @@ def edit_role(request: ConsoleRequest, pk: int) -> HttpResponse:
 
 def _form(request: ConsoleRequest, shown: ConsoleRole, title: str) -> HttpResponse:
     held, present = reach.held(request), pairs_of(shown)
-    form = RoleForm(request.POST or None, instance=shown)
-    problem = ""
+    seen = seen_of({"name": shown.name, "description": shown.description, "rights": sorted(map(name_of, present))})
+    is_sent = request.method == "POST" and not is_stale(request, seen)
+    form = RoleForm(request.POST if is_sent else None, instance=shown)
+    problem = changed_meanwhile() if is_stale(request, seen) else ""
     wanted = present
-    if request.method == "POST":
+    if is_sent:
         try:
             wanted = chosen(request, present, held)
         except MoreThanHeld:
@@ -175,6 +177,7 @@ def _form(request: ConsoleRequest, shown: ConsoleRole, title: str) -> HttpRespon
         "columns": list(columns().values()),
         "some_locked": bool((existing() | present) - held),
         "holders": shown.users.count() if shown.pk else 0,
+        "seen": seen,
     }
     return render(request, "access/console_roles/form.html", context, status=422 if problem or form.errors else 200)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import F
+from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from apps.access.desk import Crumbs, FormPage, fresh_at, show_form
+from apps.access.desk import Crumbs, FormPage, changed_meanwhile, fresh_at, is_stale, seen_of, show_form
 from console.api.caller import Caller
 from console.api.models import AccessToken
 from console.audit.models import Kind
@@ -90,13 +91,18 @@ def add_environment(request: ConsoleRequest) -> HttpResponse:
 def edit_environment(request: ConsoleRequest, name: str) -> HttpResponse:
     """Change an environment; where it says another server, everybody's tokens for the old one are dropped."""
     one = get_object_or_404(Environment, name=name)
-    form = EnvironmentForm(request.POST or None, instance=one)
+    seen = seen_of(model_to_dict(one, EnvironmentForm.Meta.fields))
+    stale = is_stale(request, seen)
+    form = EnvironmentForm(None if stale else request.POST or None, instance=one)
     page = FormPage(
         _("Edit %(name)s") % {"name": one.name},
         _("Save"),
         _crumbs(one),
         [_("The console hands client secrets and passwords to these addresses: be sure that they are SigningHub's.")],
+        seen=seen,
     )
+    if stale:
+        return show_form(request, page, form, problem=changed_meanwhile())
     if request.method != "POST" or not form.is_valid():
         return show_form(request, page, form)
     _save(form.save(commit=False), gettext_noop("Environment changed"), form.changed_data, request.caller)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.access.desk import Crumbs, FormPage, Question, ask, fresh_at, is_confirmed, show_form
+from apps.access.desk import (
+    Crumbs,
+    FormPage,
+    Question,
+    ask,
+    changed_meanwhile,
+    fresh_at,
+    is_confirmed,
+    is_stale,
+    seen_of,
+    show_form,
+)
 from apps.access.models import User
 from apps.access.owed import FACTORS
 from apps.access.users import changes, reach
@@ -113,10 +125,15 @@ def edit_person(request: ConsoleRequest, pk: int) -> HttpResponse:
     held = reach.held(request)
     page = FormPage(_("Edit %(name)s") % {"name": called(shown)}, _("Save"), crumbs(shown), [shown.email])
     if request.method != "POST":
+        page = replace(page, seen=seen_of(changes.facts(shown)))
         return show_form(request, page, PersonForm(instance=shown, by=request.user, held=held))
     try:
         with changes.changing(pk) as current:
             before = changes.facts(current)
+            page = replace(page, seen=seen_of(before))
+            if is_stale(request, page.seen):
+                form = PersonForm(instance=current, by=request.user, held=held)
+                return show_form(request, page, form, problem=changed_meanwhile())
             form = PersonForm(request.POST, instance=current, by=request.user, held=held)
             if not form.is_valid():
                 return show_form(request, page, form)

@@ -26,7 +26,7 @@ from console.requests import ConsoleRequest
 from console.screens import links, selection
 from console.screens.cells import plain, truth
 from console.screens.resource import Resource, Row, Text
-from console.screens.secrecy import without_secrets
+from console.screens.secret_names import without_secrets
 from console.screens.selection import Named, Outcome, Result, State
 
 # The guide says that there is an outcome for each and not how it is spelt; any other word is no answer.

@@ -20,7 +20,7 @@ from console.api.request import Upload
 from console.api.service import Page, Query, Service
 from console.screens.attributes import attributes_in, is_mask
 from console.screens.cells import plain
-from console.screens.secrecy import is_secret
+from console.screens.secret_names import is_secret
 
 Row = Mapping[str, Any]
 

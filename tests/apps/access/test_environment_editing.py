@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from console.api.models import AccessToken
 from console.audit.models import Entry
 from console.vault.models import Credential, Environment
@@ -30,3 +32,17 @@ def test_another_server_gets_no_token_of_the_old_one(custodian, shared):
     assert custodian.post(f"/environments/{one.name}/edit/", given).status_code == 302
     assert not AccessToken.objects.exists()
     assert Credential.objects.get(pk=shared.pk).version == shared.version + 1
+
+
+def test_an_address_that_was_changed_meanwhile_is_not_put_back(custodian, shared):
+    """Statement 32."""
+    one = shared.environment
+    address = f"/environments/{one.name}/edit/"
+    seen = re.search(r'name="seen" value="(\w+)"', custodian.get(address).content.decode())[1]
+    Environment.objects.filter(pk=one.pk).update(powerbi_host="app.powerbi.de")
+    given = {"name": one.name, "api_url": one.api_url, "header_encoding": "percent", "powerbi_host": "app.powerbi.com"}
+    answer = custodian.post(address, given | {"seen": seen})
+    assert answer.status_code == 422
+    assert "Somebody else changed this meanwhile" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.powerbi_host == "app.powerbi.de"

@@ -168,6 +168,40 @@ def test_statement_23_what_one_holds_at_one_signinghub_is_given_at_no_other(make
     assert keeper.post(f"/people/{dana.pk}/edit/", given).status_code == 302
 
 
+SEEN = re.compile(r'name="seen" value="(\w+)"')
+
+
+def test_a_form_opened_before_a_right_was_taken_does_not_give_it_back(custodian, make, shared):
+    """Statement 32."""
+    dana = make("dana", role="Support desk", is_people_admin=True)
+    address = f"/people/{dana.pk}/edit/"
+    page = custodian.get(address).content.decode()
+    given = {"name": "Dana", "role": dana.role_id, "is_people_admin": "on", "seen": SEEN.search(page)[1]}
+    User.objects.filter(pk=dana.pk).update(is_people_admin=False)
+    answer = custodian.post(address, given)
+    assert "Somebody else changed this meanwhile" in refused(answer)
+    dana.refresh_from_db()
+    assert (dana.name, dana.is_people_admin) == ("", False)
+    given["seen"] = SEEN.search(answer.content.decode())[1]
+    del given["is_people_admin"]
+    assert custodian.post(address, given).status_code == 302
+
+
+def test_a_matrix_opened_before_a_right_was_taken_does_not_give_it_back(custodian, shared):
+    """Statement 32."""
+    role = ConsoleRole.objects.create(name="Second line", rights={"accounts": ["read", "write"]})
+    address = f"/people/roles/{role.pk}/edit/"
+    seen = SEEN.search(custodian.get(address).content.decode())[1]
+    given = {"name": role.name, "description": "Later", "accounts.read": "on", "accounts.write": "on", "seen": seen}
+    ConsoleRole.objects.filter(pk=role.pk).update(rights={"accounts": ["read"]})
+    answer = custodian.post(address, given)
+    assert "Somebody else changed this meanwhile" in refused(answer)
+    role.refresh_from_db()
+    assert (role.rights, role.description) == ({"accounts": ["read"]}, "")
+    given["seen"] = SEEN.search(answer.content.decode())[1]
+    assert custodian.post(address, given).status_code == 302
+
+
 def test_a_link_opens_nothing_that_was_given_after_it(custodian, make, shared):
     petra = browser_of(make("petra", role="Support desk", credential=shared, is_people_admin=True))
     dana = make("dana", role="Support desk")

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from apps.access.models import User
-from console.screens import drafts, secrecy
+from console.screens import drafts, secret_names
 from console.screens.models import Draft
 
 URL = "/accounts/1013/edit/"
@@ -58,7 +58,7 @@ def test_a_field_whose_name_says_secret_is_never_kept(ann, name):
 
 def test_ordinary_names_that_only_look_alike_are_kept():
     for name in ("opinion", "shipping_address", "spinner", "csp_id", "national_id", "mapping"):
-        assert not secrecy.is_secret(name)
+        assert not secret_names.is_secret(name)
 
 
 def test_the_post_of_an_ended_session_is_kept_for_its_person(ann):

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from console.api.contract import Operation
-from console.screens import secrecy
+from console.screens import secret_names
 from console.screens.fields import Secret
 from console.screens.forms import ApiForm
 from console.screens.nested import Layout
@@ -124,8 +124,8 @@ def test_a_detail_of_another_shape_goes_back_in_that_shape(detail):
 
 
 def test_a_draft_keeps_neither_the_secret_of_a_pair_nor_forgets_that_there_is_one():
-    kept = secrecy.without_secrets({"detail": [{"attribute_name": "Client Secret", "attribute_value": "hush"}]})
-    assert kept == {"detail": [{"attribute_name": "Client Secret", "attribute_value": secrecy.MASK}]}
+    kept = secret_names.without_secrets({"detail": [{"attribute_name": "Client Secret", "attribute_value": "hush"}]})
+    assert kept == {"detail": [{"attribute_name": "Client Secret", "attribute_value": secret_names.MASK}]}
 
 
 NO_SECRETS = ["token_url", "one_time_password", "otp_length", "sms_otp", "private", "credential_id"]
@@ -134,10 +134,10 @@ SECRETS = ["clientSecret", "Client Secret", "detail__client_secret", "signing_pf
 
 @pytest.mark.parametrize("name", NO_SECRETS)
 def test_what_is_said_about_a_secret_is_none(name):
-    assert not secrecy.is_secret(name)
-    assert not secrecy.is_secret(f"detail__{name}")
+    assert not secret_names.is_secret(name)
+    assert not secret_names.is_secret(f"detail__{name}")
 
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_is_told_however_it_is_spelt(name):
-    assert secrecy.is_secret(name)
+    assert secret_names.is_secret(name)

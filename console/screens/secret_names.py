@@ -1,4 +1,4 @@
-"""What of a record is a secret, by the names of its keys. It needs no settings: the catalogues are made with it."""
+"""Which values of a record are secrets, by the names under which they stand, and a record without them."""
 
 from __future__ import annotations
 
