@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,11 +18,12 @@ from apps.billing.billings.service import Billings
 from apps.billing.words import TRANSACTION_TYPES
 from console.api.service import Query
 from console.requests import ConsoleRequest
+from console.rights import may_open
 from console.screens import asking, cells, facts, links, views
 from console.screens.cells import Reader, plain
 from console.screens.filters import Chip, ListState, read_state
 from console.screens.page import page_or_part
-from console.screens.resource import Resource, Row
+from console.screens.resource import Column, Resource, Row
 
 TITLES = {
     "vat_amount": gettext_lazy("VAT"),
@@ -45,7 +49,7 @@ def show_billing(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
     reader = Reader()
     titles = {column.name: column.title for column in resource.columns} | TITLES
     said = [column for column in resource.columns if not cells.is_empty(row.get(column.name))]
-    known = [facts.Fact(column.title, cells.cell(column.kind, row[column.name], reader)) for column in said]
+    known = [facts.Fact(column.title, _shown(request, column, row[column.name], reader)) for column in said]
     # What both say is said once; the details are the newer word.
     more = {key: value for key, value in item.items() if key not in row or plain(value) != plain(row[key])}
     context = views.detail_context(request, resource, row or item, pk, keys)
@@ -53,6 +57,14 @@ def show_billing(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
     context["groups"] = [facts.Group(_("Payment"), known)] if known else []
     context["groups"] += facts.groups(more, titles, reader, _("Details") if known else "")
     return page_or_part(request, "screens/detail.html", "facts", context)
+
+
+def _shown(request: ConsoleRequest, column: Column, value: Any, reader: Reader) -> SafeString:
+    """A value of the list's; the payer's address leads to their account."""
+    shown, accounts = cells.cell(column.kind, value, reader), reverse("accounts-list")
+    if column.name != "user_email" or not may_open(request, accounts):
+        return shown
+    return format_html('<a href="{}?{}">{}</a>', accounts, urlencode({"user_email": plain(value).strip()}), shown)
 
 
 def _query_behind(request: ConsoleRequest, resource: Resource) -> Query | None:

@@ -92,6 +92,9 @@ def test_an_accounts_payments_lead_to_their_pages_and_back_for_whoever_may_see_b
     # However old it is: it is found by its transaction, and not by reading everything.
     assert [sent.get("transaction-id") for sent in asked(sandbox)] == [payment["transaction_id"]]
     assert f'href="{all_of_them}"' in page
+    found = ann.get(f"/accounts/?{urlencode({'user_email': payment['user_email']})}").content.decode()
+    assert f'href="/accounts/?{urlencode({"user_email": payment["user_email"]})}"' in page
+    assert f'href="{account}?' in found
     dana = person({"accounts": ["read"]}, email="dana@example.org")
     for theirs in (few, all_of_them):
         response = dana.get(theirs, headers={"HX-Request": "true"})
