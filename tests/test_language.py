@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -441,3 +444,12 @@ def test_signinghub_hears_the_language_that_was_chosen(in_arabic, sandbox):
     in_arabic.get("/accounts/")
     heard = {call.headers.get("accept-language") for call in sandbox.requests if call.operation == "listAccounts"}
     assert heard == {"ar-AE"}
+
+
+def test_the_catalogues_are_made_before_there_are_any_settings():
+    """`make setup` makes them: nothing that they need may ask for a setting."""
+    program = [sys.executable, str(ROOT / "locale" / "messages.py"), "--help"]
+    without = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    done = subprocess.run(program, env=without, capture_output=True, text=True, timeout=60)
+    # What it says of an argument that it does not know: it got as far as its own words, and wrote nothing.
+    assert done.stderr == "locale/messages.py: --help is not known; there is --renew.\n"

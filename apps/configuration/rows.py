@@ -7,7 +7,7 @@ are drawn by configuration/rows.html, which has one more to fill in and a button
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,9 +20,11 @@ MOST = 100
 
 @dataclass
 class Entry:
-    """One row as it is drawn and typed. `was` is its place among those that came, None for a new one."""
+    """One row as it is drawn and typed. `was` is its place among those that came, None for a new one, and `of` what
+    tells it from the others there: meanwhile somebody else may have added or removed some."""
 
     was: int | None = None
+    of: str = ""
     place: str = ""
     gone: bool = False
 
@@ -48,6 +50,7 @@ def posted_place(data: Any, row: str) -> dict[str, Any]:
     was = text_in(data, row, "was")
     return {
         "was": int(was) if was.isascii() and was.isdigit() and len(was) < 4 else None,
+        "of": str(data.get(f"{row}-of") or ""),
         "place": text_in(data, row, "place"),
         "gone": bool(text_in(data, row, "gone")),
     }
@@ -80,9 +83,21 @@ def in_order(entries: Sequence[Kind]) -> list[Kind]:
     return [entries[at] for at in sorted(kept, key=wanted)]
 
 
-def is_same_order(entries: Sequence[Entry], rows: Sequence[Any]) -> bool:
-    """Whether these are all the rows that came, as they came."""
-    return [entry.was for entry in entries] == list(range(len(rows)))
+def places_in(rows: Sequence[Any], entries: Sequence[Entry], tell: Callable[[Any], str]) -> list[int | None]:
+    """Which of the rows that came each entry is; None for a new one, and for one that is there no more."""
+    told = [tell(row) for row in rows]
+    found = []
+    for entry in entries:
+        at = entry.was
+        if at is not None and (at >= len(rows) or (entry.of and told[at] != entry.of)):
+            at = told.index(entry.of) if entry.of in told else None
+        found.append(at)
+    return found
+
+
+def copies(rows: Sequence[Any], places: Sequence[int | None]) -> list[Any]:
+    """The rows at these places, to be changed; an empty one where there is none."""
+    return [{} if at is None else copy.deepcopy(rows[at]) for at in places]
 
 
 def number_anew(rows: Sequence[Any], found: Sequence[Any]) -> None:
@@ -91,12 +106,6 @@ def number_anew(rows: Sequence[Any], found: Sequence[Any]) -> None:
     first = min((one for one in orders if isinstance(one, int)), default=1)
     for place, row in enumerate(found, first):
         put(record_of(row), place, "order")
-
-
-def row_over(rows: Sequence[Any], entry: Entry) -> tuple[Any, bool]:
-    """The row that an entry changes, as it came, and whether it is a new one."""
-    is_new = entry.was is None or entry.was >= len(rows)
-    return ({} if is_new else copy.deepcopy(rows[entry.was or 0])), is_new
 
 
 def spelt(row: Mapping[str, Any], *names: str) -> str:

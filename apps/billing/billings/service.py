@@ -12,7 +12,7 @@ from console.api.contract.schemas import properties_of
 from console.api.errors import ApiUnreachable
 from console.api.records import record_in, with_declared_names
 from console.api.service import LARGEST_PAGE, Page, Query, Service
-from console.screens.cells import as_number, truth
+from console.screens.cells import as_number, plain, truth
 
 Row = Mapping[str, Any]
 
@@ -31,9 +31,14 @@ class Billings(Service):
         page = super().page(query)
         return replace(page, items=[{**row, "paid": paid_in(row), "ended": ended(row)} for row in page.items])
 
-    def row(self, pk: object, query: Query) -> Row:
-        """A payment as the list has it: where the person came from, else among the newest; empty where in neither."""
-        for each in (query, Query(size=LARGEST_PAGE, sort="created_on", ascending=False)):
+    def row(self, pk: object, item: Row, came_from: Query | None) -> Row:
+        """A payment as the list has it: where the person came from, else by its transaction, else among the newest;
+        empty where it is in none of them. `item` are its details.
+        """
+        transaction = plain(item.get("transaction_id")).strip()
+        places = [came_from, Query(filters={"transaction_id": transaction}) if transaction else None]
+        places.append(Query(size=LARGEST_PAGE, sort="created_on", ascending=False))
+        for each in filter(None, places):
             found = next((row for row in self.page(each).items if str(row.get("id")) == str(pk)), None)
             if found is not None:
                 return found

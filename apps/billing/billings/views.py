@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.billing.billings.service import Billings
+from apps.billing.words import TRANSACTION_TYPES
 from console.api.service import Query
 from console.requests import ConsoleRequest
 from console.screens import asking, cells, facts, links, views
@@ -29,6 +30,7 @@ TITLES = {
     "reference_number": gettext_lazy("Reference"),
     "billing_model": gettext_lazy("Billing"),
     "provider": gettext_lazy("Payment provider"),
+    "type": gettext_lazy("Transaction"),
 }
 
 
@@ -36,8 +38,10 @@ TITLES = {
 def show_billing(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys: Any) -> HttpResponse:
     """Get Billing Details; who paid what for which plan is said in the list alone, so it is looked up there."""
     service = Billings(request.api)
-    item = service.get(pk)
-    row = service.row(pk, _query_behind(request, resource))
+    item = dict(service.get(pk))
+    row = service.row(pk, item, _query_behind(request, resource))
+    if word := TRANSACTION_TYPES.get(plain(item.get("type"))):
+        item["type"] = str(word)
     reader = Reader()
     titles = {column.name: column.title for column in resource.columns} | TITLES
     said = [column for column in resource.columns if not cells.is_empty(row.get(column.name))]
@@ -51,11 +55,12 @@ def show_billing(request: ConsoleRequest, pk: Any, *, resource: Resource, **keys
     return page_or_part(request, "screens/detail.html", "facts", context)
 
 
-def _query_behind(request: ConsoleRequest, resource: Resource) -> Query:
-    """The page of the list that the person came from; its newest one where they came from elsewhere."""
+def _query_behind(request: ConsoleRequest, resource: Resource) -> Query | None:
+    """The page of the list that the person came from; None where they came from elsewhere."""
     came_from = urlsplit(links.return_to(request, ""))
-    asked = QueryDict(came_from.query if came_from.path == resource.url("list") else "")
-    return _query(_state(request, resource, asked)[0])
+    if came_from.path != resource.url("list"):
+        return None
+    return _query(_state(request, resource, QueryDict(came_from.query))[0])
 
 
 def _state(request: ConsoleRequest, resource: Resource, asked: QueryDict) -> tuple[ListState, list[Chip]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -26,14 +27,14 @@ from apps.configuration.pictures import KB, REFUSALS, Slot
 from apps.configuration.rows import (
     MOST,
     Entry,
+    copies,
     drawn,
     in_order,
-    is_same_order,
     number_anew,
+    places_in,
     posted_place,
     posted_rows,
     record_of,
-    row_over,
     spelt,
     text_in,
 )
@@ -125,7 +126,8 @@ class SlidesField(forms.Field):
         slides = self.prepare_value(value)
         posted = {f"{name}-rows": [str(len(slides))]}
         for number, one in enumerate(slides):
-            texts = {"was": str(one.was), "place": one.place, "image": one.image, "title": one.title, "text": one.text}
+            texts = {"was": str(one.was), "of": one.of, "place": one.place}
+            texts |= {"image": one.image, "title": one.title, "text": one.text}
             posted |= {f"{name}-{number}-{part}": [text] for part, text in texts.items()}
         return posted
 
@@ -133,7 +135,10 @@ class SlidesField(forms.Field):
         # Whether a picture that was chosen is still there is a question for `clean`.
         rows = initial if isinstance(initial, list) else []
         kept = in_order(data or ())
-        return data is not None and (not is_same_order(kept, rows) or any(_is_other(rows, one) for one in kept))
+        places = places_in(rows, kept, _told)
+        if data is None or places != list(range(len(rows))):
+            return data is not None
+        return any(_is_other(row, slide) for row, slide in zip(rows, kept, strict=True))
 
     def clean(self, value: Any) -> Any:
         """The slides as typed; `written` makes of them what is sent."""
@@ -151,15 +156,15 @@ class SlidesField(forms.Field):
         if slides is None:
             return over
         kept = in_order(slides)
-        found = [self._row(rows, slide) for slide in kept]
-        if not is_same_order(kept, rows):
+        places = places_in(rows, kept, _told)
+        found = [self._row(row, slide) for row, slide in zip(copies(rows, places), kept, strict=True)]
+        if places != list(range(len(rows))):
             number_anew(rows, found)
         return found
 
     @staticmethod
-    def _row(rows: list[Any], slide: Slide) -> Any:
-        whole, is_new = row_over(rows, slide)
-        row, before = record_of(whole), Slide() if is_new else _slide(whole, 0)
+    def _row(whole: Any, slide: Slide) -> Any:
+        row, before = record_of(whole), _slide(whole, 0)
         for names, typed, was in ((TITLE, slide.title, before.title), (TEXT, slide.text, before.text)):
             if typed.split() != was.split():
                 row[spelt(row, *names)] = typed or None
@@ -188,12 +193,19 @@ def _slide(value: Any, number: int) -> Slide:
     """A slide of SigningHub's as it is drawn."""
     row = record_in(value) or {}
     title, text = (plain(_get(row, names) or "").strip() for names in (TITLE, TEXT))
-    return Slide(was=number, place=str(number + 1), image=token_of(_get(row, IMAGE)), title=title, text=text)
+    image, place = token_of(_get(row, IMAGE)), str(number + 1)
+    return Slide(was=number, of=_told(value), place=place, image=image, title=title, text=text)
 
 
-def _is_other(rows: list[Any], slide: Slide) -> bool:
+def _told(value: Any) -> str:
+    """What tells a slide from the others: all that it shows."""
+    row = record_in(value) or {}
+    return sha256(repr([_get(row, names) for names in (TITLE, TEXT, IMAGE)]).encode()).hexdigest()[:16]
+
+
+def _is_other(row: Any, slide: Slide) -> bool:
     """Whether a slide was changed, also by a picture that is only chosen so far."""
-    was = _slide(rows[slide.was], 0) if slide.was is not None and slide.was < len(rows) else Slide()
+    was = _slide(row, 0)
     # Browsers write line breaks in their own way.
     if (slide.title.split(), slide.text.split()) != (was.title.split(), was.text.split()):
         return True

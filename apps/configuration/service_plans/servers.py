@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 from apps.configuration.rows import (
     MOST,
     Entry,
+    copies,
     drawn,
     get,
     in_order,
-    is_same_order,
     number_anew,
+    places_in,
     posted_place,
     posted_rows,
     put,
     record_of,
-    row_over,
     text_in,
 )
 from apps.configuration.service_plans.words import APPEARANCES, KEY_LOCATIONS, SEAL_LEVELS, SERVER_LEVELS, Words
@@ -163,6 +163,7 @@ class ServersField(ReferencePicker):
         levels = {level: record_in(get(row, level)) or {} for level in self.kind.levels}
         return Server(
             was=number,
+            of=self._told(value),
             place=str(number + 1),
             profile=key_of(get(row, self.kind.profile), self.options),
             key_location=plain(get(row, "key_location") or ""),
@@ -177,7 +178,7 @@ class ServersField(ReferencePicker):
         entries = self.prepare_value(value)
         posted = {f"{name}-rows": [str(len(entries))]}
         for number, entry in enumerate(entries):
-            texts = {"was": str(entry.was), "place": entry.place, "profile": entry.profile}
+            texts = {"was": str(entry.was), "of": entry.of, "place": entry.place, "profile": entry.profile}
             texts |= {"key_location": entry.key_location, "appearance": entry.appearance, "logo": entry.logo}
             texts |= {level: "on" for level, is_on in entry.levels.items() if is_on}
             posted |= {f"{name}-{number}-{part}": [text] for part, text in texts.items()}
@@ -201,13 +202,21 @@ class ServersField(ReferencePicker):
         if entries is None:
             return over
         kept = in_order(entries)
-        found = [self._row(rows, entry) for entry in kept]
-        if self.kind.is_signing and not is_same_order(kept, rows):
+        places = places_in(rows, kept, self._told)
+        found = [
+            self._row(row, entry, is_new=at is None)
+            for row, entry, at in zip(copies(rows, places), kept, places, strict=True)
+        ]
+        if self.kind.is_signing and places != list(range(len(rows))):
             number_anew(rows, found)
         return found
 
-    def _row(self, rows: list[Any], entry: Server) -> Any:
-        whole, is_new = row_over(rows, entry)
+    def _told(self, value: Any) -> str:
+        """What tells a server from the others of its plan: its profile."""
+        profile = reference_in(get(record_in(value) or {}, self.kind.profile)) or {}
+        return str(profile.get("id") or profile.get("name") or "")
+
+    def _row(self, whole: Any, entry: Server, *, is_new: bool) -> Any:
         row, before = record_of(whole), Server() if is_new else self.entry(whole, 0)
         if entry.profile != before.profile:
             put(row, self.reference(entry.profile), self.kind.profile)

@@ -85,8 +85,12 @@ def test_an_accounts_payments_lead_to_their_pages_and_back_for_whoever_may_see_b
     assert f'href="{LIST}{payment["id"]}/?{urlencode({"return_to": account})}"' in part
     address = f"{LIST}{payment['id']}/?{urlencode({'return_to': all_of_them})}"
     assert f'href="{address}"' in ann.get(all_of_them).content.decode()
+    sandbox.requests.clear()
     page = ann.get(address).content.decode()
     assert payment["transaction_id"] in page
+    assert html.escape(payment["user_name"]) in page
+    # However old it is: it is found by its transaction, and not by reading everything.
+    assert [sent.get("transaction-id") for sent in asked(sandbox)] == [payment["transaction_id"]]
     assert f'href="{all_of_them}"' in page
     dana = person({"accounts": ["read"]}, email="dana@example.org")
     for theirs in (few, all_of_them):

@@ -256,3 +256,23 @@ def test_what_somebody_else_changes_meanwhile_stays_beside_a_change_of_the_serve
     kept = {name: after["constraints"][name] for name in ("storage", "templates", "users")}
     assert kept == {"storage": None, "templates": 77, "users": -1}
     assert after["electronic_seal_servers"][0]["electronic_seal"]["capacities"] == [{"name": "Theirs"}]
+
+
+def test_a_row_stays_its_own_when_somebody_else_removes_another_meanwhile(ann, sandbox):
+    address = f"{LIST}5/edit/"
+    mine = {"signing_servers-1-electronic_seal": "on"}
+    fields = fields_of(page_of(ann, address), address) | mine
+    first, second = sandbox.world.service_plans[5]["signing_servers"]
+    second["x_time_stamp_policy"] = "of the second"
+    sandbox.world.service_plans[5]["signing_servers"] = [copy.deepcopy(second)]
+    compared = ann.post(address, fields | {"step": "review"})
+    assert compared.status_code == 409
+    nonce = {"nonce": fields["nonce"]}
+    chosen = ann.post(address, nonce | {"choose-signing_servers": "mine", "step": "choose"})
+    assert chosen.status_code == 200
+    ann.post(address, nonce | {"step": "save"})
+    again, kept = sandbox.world.service_plans[5]["signing_servers"]
+    assert again["signing_profile"] == first["signing_profile"]
+    assert "x_time_stamp_policy" not in again
+    assert kept["x_time_stamp_policy"] == "of the second"
+    assert kept["electronic_seal"]["enabled"] is True
