@@ -230,7 +230,7 @@ def change_something(page: Page, address: str) -> None:
     page.goto(f"{address}/accounts/1001/edit/")
     page.locator("[name=job_title]").fill("Head of signing")
     for step in ("review", "save"):
-        page.locator(f"main [name=step][value={step}]").first.click()
+        page.locator(f"main button[name=step][value={step}]").first.click()
         page.wait_for_load_state()
 
 

@@ -72,13 +72,12 @@ class Findings:
     unread: tuple[str, ...] = ()
 
     def in_words(self) -> str:
-        """The uses as one line, those of a kind together."""
+        """The uses as one line, those of a kind together. A name may hold a comma, so each is set in quotes."""
         kinds: dict[str, list[str]] = {}
         for use in self.uses:
-            kinds.setdefault(str(use.kind), []).append(use.name)
-        return "; ".join(
-            ": ".join(filter(None, (kind, ", ".join(filter(None, names))))) for kind, names in kinds.items()
-        )
+            kinds.setdefault(str(use.kind), []).extend([f"“{use.name}”"] if use.kind and use.name else [use.name])
+        named = {kind: ", ".join(filter(None, names)) for kind, names in kinds.items()}
+        return "; ".join(": ".join(filter(None, pair)) for pair in named.items())
 
 
 @dataclass(frozen=True)

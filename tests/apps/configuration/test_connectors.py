@@ -294,7 +294,7 @@ def test_a_connector_says_what_uses_it_also_before_it_is_deleted(ann, sandbox):
     assert 'href="/configuration/profiles/signing/1/"' in used
     asked = ann.get(one(ADSS, "delete/"))
     assert "It is in use" in text_of(asked)
-    assert "Company seal" in text_of(asked)
+    assert "Certification profile: “Advanced certificates”, “Qualified, remote”" in text_of(asked)
     # What refers to what is inferred, so it only warns: SigningHub has the last word.
     form = shown(ann, one(ADSS, "delete/"))
     refused = ann.post(one(ADSS, "delete/"), form | {"typed": "ADSS Production", "step": "do"})
