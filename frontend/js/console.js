@@ -11,6 +11,10 @@ import "./selection.js";
 import "./swaps.js";
 import "./toasts.js";
 
+// A page that came in answer to a form is no address that can be asked for again: Back and Reload would fail or ask
+// whether to send the form once more. Said again, its entry in the history is an ordinary one.
+history.replaceState(history.state, "", location.href);
+
 // A page kept by the browser may belong to somebody who has signed out since.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -47,6 +47,17 @@ def test_a_part_leads_to_all_of_it_and_back_to_the_account(signed_in: Page, live
     expect(signed_in.get_by_role("heading", level=1)).to_contain_text("Nordlicht Versicherungsgruppe")
 
 
+def test_back_after_saving_shows_the_form_with_what_was_saved(signed_in: Page, live_server) -> None:
+    signed_in.goto(f"{live_server.url}/accounts/{LOCKED}/edit/")
+    signed_in.get_by_label("Job title").fill("Head of Back")
+    signed_in.get_by_role("button", name="Review changes").click()
+    expect(signed_in.get_by_role("heading", name="What will change")).to_be_visible()
+    signed_in.get_by_role("button", name="Save").click()
+    expect(signed_in).to_have_url(f"{live_server.url}/accounts/{LOCKED}/")
+    signed_in.go_back()
+    expect(signed_in.get_by_label("Job title")).to_have_value("Head of Back")
+
+
 def test_the_bar_comes_with_the_first_choice_counts_and_goes_when_cleared(signed_in: Page, live_server) -> None:
     signed_in.goto(f"{live_server.url}/accounts/?accounts=LOCKED")
     bar, every = signed_in.locator(".bulk"), signed_in.get_by_label("Choose every row of this page")
