@@ -13,6 +13,11 @@ from console.api.client import ATTEMPTS
 from sandbox.server import Sandbox
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The walks through all pages begin first: begun last, one would go on long after all other tests have ended."""
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: the garbage collector need not look through it again and again."""
     gc.collect()

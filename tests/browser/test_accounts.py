@@ -122,8 +122,7 @@ def test_the_menu_that_all_rows_share_acts_on_the_row_it_was_opened_at_last(sign
     expect(menu).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("light", 320)])
 def test_nobody_meets_a_barrier_with_everything_open(signed_in: Page, live_server, sandbox, scheme, width) -> None:
     signed_in.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     signed_in.set_viewport_size({"width": width, "height": 900})

@@ -93,8 +93,7 @@ def test_when_all_is_well_it_says_that_nothing_needs_anybody(dashboard, answer_w
     expect(page.get_by_text("Nothing needs you.", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_nobody_meets_a_barrier_in_any_state(dashboard, page: Page, live_server, sandbox, scheme, width) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})

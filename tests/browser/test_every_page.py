@@ -98,11 +98,12 @@ def test_every_page_is_valid_holds_no_barrier_and_never_scrolls_sideways(
         assert signed_in.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         wide(signed_in)
         found[route] = sideways(signed_in) + unknown_icons(signed_in, sprite)
+        # axe takes most of the time: English it sees in the light and wide, Arabic in the dark and narrow.
         if language == "en":
             found[route] += barriers(signed_in)
         narrow(signed_in, NARROW[language])
-        # The dark has the same elements in other colours, and the narrow has them in other sizes.
-        found[route] += barriers(signed_in, *(["color-contrast", "target-size"] if language == "en" else []))
+        if language == "ar":
+            found[route] += barriers(signed_in)
         found[route] += sideways(signed_in)
     assert len(found) >= LEAST.get(section, 21)
     assert {route: problems for route, problems in found.items() if problems} == {}

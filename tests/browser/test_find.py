@@ -188,8 +188,7 @@ def test_everything_is_found_without_a_script(profile: Page, live_server, browse
         expect(page).to_have_url(f"{live_server.url}/accounts/{LOCKED}/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 320)])
 def test_nobody_meets_a_barrier_and_nothing_scrolls_sideways(
     profile: Page, live_server, width: int, scheme: str
 ) -> None:

@@ -14,14 +14,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("sample_pages")]
 PLACES = ["frame/?say=Unlocked.&warn=Not+saved.", "door/?environment=test", "mishap/?layout=base.html", "mishap/"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 @pytest.mark.parametrize("place", PLACES)
 def test_nobody_meets_a_barrier(page: Page, live_server, place: str, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{live_server.url}/sample/{place}")
     assert barriers(page) == []
+
+
+def test_the_style_sheet_locks_no_orientation(page: Page, live_server) -> None:
+    page.goto(f"{live_server.url}/sample/frame/")
+    assert barriers(page, "css-orientation-lock") == []
 
 
 def test_open_menus_and_dialogs_hold_no_barrier(page: Page, live_server) -> None:

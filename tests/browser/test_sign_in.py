@@ -89,8 +89,7 @@ def test_back_after_signing_out_shows_nothing_of_the_session(page: Page, live_se
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_nobody_meets_a_barrier_on_the_way_in(page: Page, live_server, sam, settings, scheme, width) -> None:
     settings.REQUIRE_SECOND_FACTOR = True
     page.emulate_media(color_scheme=scheme)
